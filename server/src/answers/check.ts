@@ -1,4 +1,4 @@
-// The findings of one file, each where it stands on the disk.
+// The findings of files, each at its place on the disk.
 
 import { diagnosticsOf, type Folder, type PlacedDiagnostic, type SourceFile } from '#workspace/folder.ts';
 import type * as api from './api.ts';
@@ -10,17 +10,17 @@ export interface Finding {
   readonly diagnostic: PlacedDiagnostic;
 }
 
-/** The folder, and each of its files that say what is live, which are judged for themselves. */
+/** The files of a folder, and those that say what is live, each of which is judged by itself. */
 export function filesToCheck(folder: Folder): readonly { readonly side: Folder; readonly file: SourceFile }[] {
   return [folder, ...folder.live].flatMap((side) => [...side.files.values()].map((file) => ({ side, file })));
 }
 
-/** How many files of the disk it is, settings not counted. */
+/** How many files of the disk it is made of; settings do not count. */
 export function filesOf({ language, parts }: SourceFile): number {
   return language === 'config' ? 0 : (parts?.length ?? 1);
 }
 
-/** What is said of one place of a file of another format for several things that are made from it is said once. */
+/** Several things may be made from one place of a file of another format: what is said of them all is said once. */
 export function findingsIn<F extends Finding>(
   side: Folder,
   file: SourceFile,

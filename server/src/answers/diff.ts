@@ -1,4 +1,4 @@
-// The packets that another version decides otherwise.
+// The packets that another version allows or denies otherwise.
 
 import { changeWords } from '#engine/versions/changeWords.ts';
 import { blocksOf, type ComparedModels } from '#engine/versions/diff.ts';
@@ -14,7 +14,7 @@ export interface Difference {
   readonly notCompared: api.DiffAnswer['notCompared'];
 }
 
-/** Beside the words one entry for each block of peers and each protocol, so that every `peer` and `service` can be read alone. */
+/** `changes` has an entry for each block of peers and each protocol, so that programs need not split texts; `text` has the words. */
 export function diffAnswer(
   fileName: FileName,
   now: Folder,

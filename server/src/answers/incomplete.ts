@@ -7,7 +7,7 @@ import type * as api from './api.ts';
 import { type FileName, rangeOf } from './places.ts';
 import { standing } from './standing.ts';
 
-/** Damage in the files of one folder; `revision` is the git revision that they are of, if they are of one. */
+/** The gaps in the files of one folder. `revision` is their git revision, if they have one. */
 export interface Damage {
   readonly folder: Folder;
   readonly gaps: readonly Gap[];
@@ -27,11 +27,11 @@ export function incompleteOf(fileName: FileName, damage: readonly Damage[]): rea
       };
     }),
   );
-  // One line of a file of another format may be several rules.
+  // Several rules may be made from one line of a file of another format.
   return [...new Map(told.map((each) => [JSON.stringify(each), each])).values()];
 }
 
-/** No member where all was read. */
+/** The member `incomplete`, if there are any. */
 export function incompletePart(
   fileName: FileName,
   damage: readonly Damage[],

@@ -1,4 +1,4 @@
-// One packet step by step.
+// One packet, step by step.
 
 import type { Packet } from '#engine/packet/packet.ts';
 import type { Step, Trace } from '#engine/packet/trace.ts';
@@ -14,7 +14,7 @@ export function packetAnswer(
   folder: Folder,
   { trace, traces, incomplete }: PacketAnswer,
 ): api.PacketAnswer {
-  // A service is a packet for each of its ports: what is told of the first that is denied holds for the whole.
+  // A service with several ports is several packets. The answer as a whole is that of the first one that is denied.
   const all = traces.length === 1 ? {} : { packets: traces.map((each) => traceOf(fileName, folder, each)) };
   const damage = [{ folder, gaps: incomplete }];
   return { version: 1, ...traceOf(fileName, folder, trace), ...all, ...incompletePart(fileName, damage) };

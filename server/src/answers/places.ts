@@ -10,7 +10,7 @@ import type { Folder } from '#workspace/folder.ts';
 import type * as api from './api.ts';
 import { type Standing, type StandingFile, standing } from './standing.ts';
 
-/** A file by its URI, as whoever asks names it. */
+/** How answers name a file, by its URI. */
 export type FileName = (uri: string) => string;
 
 /** Zero-based lines and UTF-16 characters, as in LSP. */

@@ -20,7 +20,7 @@ export function planAnswer({ steps }: Plan, incomplete: readonly api.NotPlanned[
   };
 }
 
-/** Where a note of the plan stands, of the files of both sides. */
+/** The place of a note in the files of both sides. */
 export function placeOfNote(
   files: ReadonlyMap<string, SourceFile>,
   { uri, start, end = start }: Plan['notes'][number],
@@ -30,7 +30,7 @@ export function placeOfNote(
   return { file, at: start === undefined || end === undefined ? undefined : standing(file, { start, end }) };
 }
 
-/** What makes the plan less than whole. */
+/** The notes that say what is not planned. */
 export function notPlanned(
   fileName: FileName,
   files: ReadonlyMap<string, SourceFile>,

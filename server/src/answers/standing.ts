@@ -1,4 +1,5 @@
-// Where something of the model stands on the disk: files of other formats are one text for the model, and each its own for people.
+// Where something of the model stands on the disk. All files of other formats make one text for the model, which people never see: they know
+// the files, each with its own lines.
 
 import { BUILTIN_TEXT } from '#model/builtins.ts';
 import { type LineIndex, lineIndex } from '#text/lineIndex.ts';
@@ -23,7 +24,7 @@ export function standing<T extends Range>(file: SourceFile, range: T): Standing<
   return { file: { uri, text, lineIndex: linesOf(part) }, range: { ...range, start: moved.start, end } };
 }
 
-/** The same for a place that is told with its file's URI. */
+/** The same for a place that has its file's URI. */
 export function standingOf<T extends Range & { readonly uri: string }>(folder: Folder, place: T): T {
   const file = folder.files.get(place.uri);
   if (file?.parts === undefined) return place;

@@ -1,4 +1,5 @@
-// Which of the given paths make one model, and the same question asked of each model: one after the other, or by helpers side by side.
+// Several accounts in one command. Each is a model of its own, and the same question is asked of each: one after the other, or, where they
+// are large, by helpers side by side. What is printed is the same.
 
 import path from 'node:path';
 import type { Answered, Answers, Question } from './helper.ts';
@@ -6,7 +7,7 @@ import { counting } from './progress.ts';
 import { sideBySide } from './sideBySide.ts';
 import { fail, type System } from './system.ts';
 
-/** Of several paths each folder with settings of its own is an account, and so a model of its own; the other paths make one together. */
+/** The paths of each model. A folder with a secgroup.json of its own is an account; all other paths make one model together. */
 export async function modelsOf(system: System, paths: readonly string[]): Promise<readonly (readonly string[])[]> {
   if (paths.length < 2) return [paths];
   const isAccount = await Promise.all(
@@ -58,7 +59,7 @@ export async function* ofEachModel<C extends keyof Answers, A extends { readonly
   }
 }
 
-/** For one of several models: its progress says how many are done before it. */
+/** A system whose progress also says how many models are done. */
 function within(system: System, done: number, all: number, what: string): System {
   if (all === 1) return system;
   return {
@@ -67,7 +68,7 @@ function within(system: System, done: number, all: number, what: string): System
   };
 }
 
-/** A thread takes as long to start, and to compile the program anew, as another one takes to judge so many bytes. */
+/** A thread takes as long to start and to compile the program as it takes to judge so many bytes. */
 const WORTH_A_THREAD = 400_000;
 
 /** How many helpers the models are worth: none where they are few, or small. */

@@ -1,4 +1,5 @@
-// Findings that are known and not yet mended: `check` reports only others. An entry is found again by what it is about, not by its line.
+// A baseline is a file of known findings, of which `check` reports only others. A finding is found again in it by its code, its owner and the
+// text of its rule, not by its line.
 
 import type { Code } from '#diagnostics/codes.ts';
 import { isCode } from '#diagnostics/codes.ts';
@@ -11,7 +12,7 @@ export interface Entry extends Subject {
 
 const VERSION = 1;
 
-/** One entry a line, in an order of its own, so that versions of it can be compared and merged. */
+/** One entry a line, sorted, so that git can compare and merge versions of the file. */
 export function writeBaseline(entries: readonly Entry[]): string {
   const lines = entries.map(({ code, owner, text }) => JSON.stringify({ code, owner, text })).sort();
   const list = lines.length === 0 ? '[]' : `[\n    ${lines.join(',\n    ')}\n  ]`;
@@ -36,16 +37,16 @@ function isEntry(value: unknown): value is Entry {
 }
 
 export interface OpenBaseline {
-  /** Those that the baseline does not have. Each entry takes one finding. */
+  /** The findings that the baseline does not have. An entry stands for one finding. */
   readonly without: <T extends { readonly entry: () => Entry }>(found: readonly T[]) => readonly T[];
-  /** What of the baseline did not occur so far. */
+  /** The entries that have not occurred so far. */
   readonly left: () => readonly Entry[];
 }
 
 export function openBaseline(entries: readonly Entry[]): OpenBaseline {
   const open = groupBy(entries, keyOf);
   return {
-    // Most have no baseline, and then no finding needs a name.
+    // Without a baseline no entries need to be made.
     without: (found) =>
       entries.length === 0 ? found : found.filter(({ entry }) => open.get(keyOf(entry()))?.pop() === undefined),
     left: () => [...open.values()].flat(),

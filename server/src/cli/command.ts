@@ -3,8 +3,8 @@ import type { System } from './system.ts';
 
 export type Run = (work: () => Promise<number>) => void;
 
-/** What each command adds to the command line, and what it does. Only the one that is called is loaded. */
+/** A command: its options, and what it does. Only the one that is called is loaded. */
 export interface CommandModule {
-  /** `whole` is the program with every command in full, for those that speak of it. */
+  /** `whole` makes the program with all commands and their options, for the completion scripts and the man page. */
   readonly define: (command: Command, run: Run, system: System, whole: () => Promise<Command>) => void;
 }

@@ -1,11 +1,11 @@
-// The command line in plain data, for what is made of it: completion scripts and the man page.
+// The commands and their options as plain data, from which the completion scripts and the man page are made.
 
 import type { Command, Option } from 'commander';
 
 export interface DescribedOption {
   readonly flags: readonly string[];
   readonly description: string;
-  /** What it takes: one of some words, or the name of what is typed. Absent where it takes nothing. */
+  /** What the option takes: one of the choices, or anything, which `name` describes. Absent where it takes nothing. */
   readonly value?: { readonly name: string; readonly choices: readonly string[] };
 }
 
@@ -15,7 +15,7 @@ export interface DescribedCommand {
   readonly usage: string;
   readonly example: string;
   readonly options: readonly DescribedOption[];
-  /** The words that its arguments are chosen from; files where there are none. */
+  /** The words that the arguments are chosen from, if they are. */
   readonly choices: readonly string[];
   readonly takesFiles: boolean;
 }

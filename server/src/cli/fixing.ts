@@ -1,4 +1,5 @@
-// Every fix that changes no packet's fate, in all files. One may make room for another, so they are looked for again until there is none.
+// `check --fix`: makes every fix that changes the fate of no packet, in all files. A fix can make another one possible, so that fixes are
+// looked for again until there is none.
 
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -44,7 +45,7 @@ export function fixed(system: System, gathered: Gathered): Fixed {
   return { folder, gathered: now, changed };
 }
 
-/** Files in other encodings stay as they are, which is said. */
+/** Says which files are not changed because of their encoding. */
 export function tellNotEdited(system: System, { files }: Folder): void {
   for (const { uri, readAs } of files.values()) {
     if (readAs !== undefined) tell(system, `'${shownFile(system, uri)}' is not changed: ${whyNotEdited(readAs)}`);

@@ -1,5 +1,5 @@
-// Files of a git revision. Only plumbing, with every setting out of force that names a program: whoever compares a folder must never
-// run what its author wrote into `.git/config`.
+// Reads files of a git revision. Who compares a folder must never run a program that the folder's author wrote into `.git/config`: only
+// plumbing commands are called, and every setting that names a program is overridden.
 
 import { execFile } from 'node:child_process';
 import path from 'node:path';
@@ -10,8 +10,8 @@ export type GitRun = (args: readonly string[]) => Promise<{ readonly bytes: Uint
 const MAX_BYTES = 200_000_000;
 
 /**
- * `REVISION` may be `:FILE`, and whoever reads the index asks the file system monitor first. The other programs are for commands that are
- * not called here; they are taken away all the same, for what a later git may come to ask.
+ * `core.fsmonitor` is needed: a revision may be `:FILE`, and git asks the file system monitor before it reads the index. The other settings
+ * belong to commands that are not called here; they are overridden in case a later git uses them.
  */
 const NO_PROGRAMS = [
   '--no-pager',
@@ -32,7 +32,7 @@ const NO_PROGRAMS = [
 export function gitIn(folder: string, around: NodeJS.ProcessEnv = process.env): GitRun {
   return (args) =>
     new Promise((resolve) => {
-      // In English, for its reasons are told by their words.
+      // In English: `whyNoRevision` looks for words of git's messages.
       const env = {
         ...around,
         LC_ALL: 'C',
@@ -52,7 +52,7 @@ export function gitIn(folder: string, around: NodeJS.ProcessEnv = process.env): 
     });
 }
 
-/** Git's own words, with what it says can be done about it. */
+/** Git's own words, with the command that it recommends. */
 function reasonOf(error: Error & { readonly code?: unknown }, said: string): string {
   if (error.code === 'ENOENT') return 'git is not installed';
   if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return `it is larger than ${MAX_BYTES / 1_000_000} MB`;
@@ -95,7 +95,7 @@ export async function filesOfRevision(
   if ('error' in object) return { error: await whyNoRevision(git, text, object.error) };
   const id = textOf(object).trim();
   const below = colon < 0 && within !== undefined ? ['--', within] : [];
-  // Of a tree that is named, git would list only what lies below the working folder's own path.
+  // Without this, git lists of a tree only what is below the path of the working folder.
   const whole = colon < 0 ? [] : ['--full-tree'];
   const listed = await git(['ls-tree', '-r', '-z', ...whole, '--end-of-options', id, ...below]);
   const folder = colon < 0 ? '' : await fromHere(git, text.slice(colon + 1));
@@ -107,7 +107,7 @@ export async function filesOfRevision(
   for (const { mode, kind, object: blob, name } of entries) {
     const own = path.posix.join(folder, name);
     if (kind === 'commit') notHeld.push({ name: own, why: SUBMODULE });
-    // A link's blob is the path that it leads to, which is no rule file; links in folders are not followed either.
+    // The blob of a link is the path that it leads to. Links in folders are not followed either.
     if (kind !== 'blob' || mode === '120000' || !isOurs(name)) continue;
     const read = await git(['cat-file', 'blob', blob]);
     if ('error' in read) notHeld.push({ name: own, why: read.error });
@@ -159,7 +159,7 @@ function textOf({ bytes }: { readonly bytes: Uint8Array }): string {
   return new TextDecoder().decode(bytes);
 }
 
-/** A path within a submodule is none of the revision's. */
+/** The submodule that a path lies in, if it lies in one: then the revision does not have its files. */
 async function submoduleAround(git: GitRun, id: string, within: string): Promise<readonly NotHeld[]> {
   const parts = path.posix.normalize(within).split('/');
   const folders = parts.map((_, i) => parts.slice(0, i + 1).join('/'));
@@ -168,7 +168,7 @@ async function submoduleAround(git: GitRun, id: string, within: string): Promise
   return entries.filter(({ kind }) => kind === 'commit').map(({ name }) => ({ name, why: SUBMODULE }));
 }
 
-/** A path of a revision as the working folder sees it: it is the repository's, unless it begins with a dot. */
+/** A path of a revision, relative to the working folder. It counts from the repository's root, unless it begins with a dot. */
 async function fromHere(git: GitRun, named: string): Promise<string> {
   if (/^\.\.?(?:\/|$)/.test(named)) return path.posix.normalize(named);
   const prefix = await git(['rev-parse', '--show-prefix']);
@@ -176,7 +176,7 @@ async function fromHere(git: GitRun, named: string): Promise<string> {
   return path.posix.relative(`/${here}`, `/${named}`);
 }
 
-/** `REVISION:FILE`, or the commit of a submodule, which is no file of this repository. */
+/** The file of `REVISION:FILE`. The path may also be a submodule, whose files the revision does not have. */
 async function single(
   git: GitRun,
   text: string,

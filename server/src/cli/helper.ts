@@ -1,4 +1,5 @@
-// What a helper is asked, and what it answers: one model, judged as the command itself would, with what is printed of it as text.
+// What a helper is asked, and what it answers. A helper is a thread that judges one model as the command itself would; what would be printed
+// is part of its answer.
 
 import { type Checked, type CheckOptions, checkedAccount } from './checking.ts';
 import { type Drifted, type DriftOptions, driftOfAccount } from './drifting.ts';

@@ -1,4 +1,4 @@
-// How the command line says what was not read and could change its answer.
+// Says what was not read and could change the answer of a command, and holds the answer back unless `--partial` is given.
 
 import type * as api from '#answers/api.ts';
 import { type Damage, incompleteOf } from '#answers/incomplete.ts';
@@ -10,14 +10,11 @@ import { EXIT, fail, type System, tell } from './system.ts';
 
 interface HoldOptions extends PartialOption {
   readonly format?: string;
-  /** Said already. */
+  /** Files that were not compared: that is said already. */
   readonly notCompared?: api.DiffAnswer['notCompared'];
 }
 
-/**
- * Says each place on standard error. Answers the exit code where the answer has to be held back for it: in JSON the places are the whole
- * answer then.
- */
+/** Says each place on standard error. Answers the exit code where the answer is held back; in JSON the places are printed in its place. */
 export function holdBack(
   system: System,
   damage: readonly Damage[],
@@ -35,7 +32,7 @@ export function holdBack(
   return EXIT.failed;
 }
 
-/** A question that cannot be answered. What it asks for may stand where the files could not be read, which is told before. */
+/** Says why a question cannot be answered, and before that what was not read: the thing that was asked for may be there. */
 export function failOn(system: System, folders: readonly Folder[], message: string): number {
   const hiding = folders.map((folder) => ({ folder, gaps: gapsOf(folder) }));
   complainOf(system, incompleteOf(fileNames(system), hiding));

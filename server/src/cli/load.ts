@@ -18,7 +18,7 @@ export interface LoadOptions {
   readonly except?: string;
   /** A file of a folder that cannot be read is no error then: the model lacks it and says so. */
   readonly unread?: 'tell';
-  /** How files of other formats are read, for commands that only ask; without it there have to be rule files. */
+  /** How files of other formats are read, for commands that only ask. Without it such files are an error. */
   readonly formats?: FormatOptions;
 }
 
@@ -44,7 +44,7 @@ export function noRuleFiles(paths: readonly string[]): string {
   return `${where} has no rule files (.sg or .sg.json)`;
 }
 
-/** The texts of paths, before they are read as rules. */
+/** The texts of the files, before they are read as rules. */
 export interface Gathered {
   /** By URI. */
   readonly texts: ReadonlyMap<string, string>;
@@ -75,7 +75,7 @@ export function folderOf(system: System, { texts, readAs, unread, config, foreig
   });
 }
 
-/** Where patterns of settings count from: their own folder, where they are about all of the files. */
+/** The folder from which the patterns of the settings count: that of the settings, if all files are in it. */
 function rootOf(texts: Gathered['texts'], config: ConfigText | undefined): string | undefined {
   const folder = config?.uri.slice(0, config.uri.lastIndexOf('/'));
   return [...texts.keys()].every((uri) => uri.startsWith(`${folder}/`)) ? folder : undefined;
@@ -87,7 +87,7 @@ export async function gather(
   options: LoadOptions,
 ): Promise<Gathered | { readonly error: string }> {
   const given = paths.length > 0 ? paths : ['.'];
-  // A file counts once, by however many links and spellings it is named.
+  // A file counts once, even if several links and spellings of its path are given.
   const identity = (uri: string): string => system.host.resolve?.(uri) ?? uri;
   const except = options.except === undefined ? undefined : identity(options.except);
   const seen = new Set<string>();
@@ -163,7 +163,7 @@ async function filesAt(
   }
 }
 
-/** The settings that hold: those named, else the nearest `secgroup.json` from the first path up to the working folder. */
+/** The settings: those of `--config`, else the nearest `secgroup.json` from the first path up to the working folder. */
 export async function findConfig(
   system: System,
   first: string,

@@ -2,7 +2,7 @@ import { CommanderError } from 'commander';
 import { calledCommand, makeProgram } from './program.ts';
 import { EXIT, fail, type System } from './system.ts';
 
-/** Runs the command line `args` (without node and the script) and returns the exit code. Nothing is thrown. */
+/** Runs the command line `args` (without node and the script), and answers the exit code. Nothing is thrown. */
 export async function main(args: readonly string[], system: System): Promise<number> {
   let work: (() => Promise<number>) | undefined;
   const called = calledCommand(args);

@@ -1,6 +1,6 @@
 import type { DescribedCommand, DescribedOption } from './described.ts';
 
-/** The manual of section 1, in the macros of man(7). */
+/** The manual page of section 1, in the macros of man(7). */
 export function manPage(commands: readonly DescribedCommand[], version: string): string {
   return `.TH SECGROUP 1 "" "secgroup ${roff(version)}" "User Commands"
 .SH NAME
@@ -47,7 +47,7 @@ function optionText({ flags, description, value }: DescribedOption): string {
   return `.TP\n.B ${roff(`${flags.join(', ')}${takes}`)}\n${roff(description)}\n`;
 }
 
-/** Text that roff takes as it is: a line that begins with a dot or an apostrophe would be a request. */
+/** Escapes text for roff, which takes a line that begins with a dot or an apostrophe for a command. */
 function roff(text: string): string {
   return text
     .replaceAll('\\', '\\\\')

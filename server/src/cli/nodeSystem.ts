@@ -11,7 +11,7 @@ import { faultWords, replaceFile } from './replaceFile.ts';
 import { EXIT, type System } from './system.ts';
 import { threads } from './threads.ts';
 
-/** `program` is the file that helpers run; without it there are none. */
+/** The system of a real process. `program` is the file that helpers run; without it there are no helpers. */
 export function nodeSystem(program?: string): System {
   const cwd = process.cwd();
   const host = nodeHost({ wholeRepository: true });
@@ -41,7 +41,7 @@ export function nodeSystem(program?: string): System {
       const sizes = await Promise.all(uris.map((uri) => stat(fileURLToPath(uri)).then(({ size }) => size, nothing)));
       return sizes.reduce((sum: number, size) => sum + (size ?? 0), 0);
     },
-    // Whoever names a link means what it leads to.
+    // A link that is named stands for what it leads to.
     readBytes: async (file, folder) => {
       const real = await realpath(absolute(file)).catch(() => absolute(file));
       const around = folder === undefined ? undefined : await realpath(absolute(folder)).catch(() => undefined);
@@ -71,15 +71,15 @@ export function nodeSystem(program?: string): System {
 
 const nothing = (): void => undefined;
 
-/** The line is cleared before it is written anew, and cut where it would take a second one. Some terminals say that they are 0 wide. */
+/** Clears the line, writes it anew, and cuts it to the width of the terminal. Some terminals say that they are 0 wide. */
 function show(line: string): void {
   const { isTTY, columns } = process.stderr;
   if (isTTY) process.stderr.write(`\r\x1b[K${line.slice(0, (columns || 80) - 1)}`);
 }
 
 /**
- * The listener stays when the work is done: the output may still wait for whoever reads it, and a signal that came a moment before would be
- * lost with a listener that is taken away.
+ * The listener stays when the work is done: the output may still wait for its reader, and removing the listener would lose a signal that came
+ * a moment before.
  */
 async function interruptible(work: (signal: AbortSignal) => Promise<number>): Promise<number> {
   const controller = new AbortController();
@@ -96,7 +96,7 @@ async function interruptible(work: (signal: AbortSignal) => Promise<number>): Pr
   }
 }
 
-/** Whether a folder is where its path says, seen from another one, or below that one: no link leads out. */
+/** Whether no link leads out of the root on the way to a folder: it is where its path says, or below the root. */
 async function isReached(folder: string, root: string): Promise<boolean> {
   const [real, realRoot] = await Promise.all([realpath(folder), realpath(root)]).catch(() => ['', '']);
   if (real === undefined || realRoot === undefined || real === '') return false;

@@ -16,7 +16,7 @@ export function shownFile(system: System, uri: string): string {
   return lastShown(system, [uri], () => path.relative(system.cwd, fileURLToPath(uri)).split(path.sep).join('/'));
 }
 
-/** Findings come file by file, so that one name is asked for again and again. */
+/** Findings come file by file, so that the same name is asked for many times in a row. */
 const lastShown = memo<System, string>();
 
 /** `shop.sg:21:5`, where something begins. */

@@ -1,5 +1,4 @@
-// The table of commands, and the program that commander makes of it: the command line itself, its help, the completion and the man page
-// are all made from here.
+// The table of commands, and the commander program made of it. The help, the completion scripts and the man page follow from it too.
 
 import { Command } from 'commander';
 import type { CommandModule, Run } from './command.ts';
@@ -11,7 +10,7 @@ interface Listed {
   readonly summary: string;
   /** Without the program's name. */
   readonly example: string;
-  /** Its `--region` is its own: it takes several, or none. */
+  /** It has no `--region`, or one of its own that takes several. */
   readonly ownRegion?: true;
   /** Left out of the help: only the build calls it. */
   readonly hidden?: true;
@@ -103,7 +102,7 @@ Begin with what is live, with what you have, or with rule files:
 
 Each command has an example: secgroup check --help`;
 
-/** The program with all its commands. Only those of which `isNeeded` holds are loaded and have their own options and arguments. */
+/** The program with all commands. Only those of which `isNeeded` holds are loaded, and so have their options and arguments. */
 export async function makeProgram(system: System, run: Run, isNeeded: (name: string) => boolean): Promise<Command> {
   const program = new Command('secgroup')
     .description('Security groups as text: check, test and convert rule files.')
@@ -138,7 +137,7 @@ export async function makeProgram(system: System, run: Run, isNeeded: (name: str
   return program;
 }
 
-/** The command that `args` calls, as far as that can be told before its options are known. */
+/** The command that `args` calls: the first word that is one, as options are not known yet. */
 export function calledCommand(args: readonly string[]): string | undefined {
   return args.find((arg) => Object.hasOwn(commands, arg));
 }

@@ -1,4 +1,4 @@
-// How far long work has come: one line on a terminal, once the work has taken over a second.
+// Shows how far long work has come: in one line on a terminal, after the first second.
 
 import type { Steps } from '#util/steps.ts';
 import type { System } from './system.ts';
@@ -7,11 +7,11 @@ const QUICK = 1000;
 const PAUSE = 100;
 
 interface Outputs extends Pick<System, 'out' | 'complain'> {
-  /** Shows a line in the place of the one before; an empty one takes that away. */
+  /** Shows a line in the place of the one before; an empty one removes it. */
   readonly show: (line: string) => void;
 }
 
-/** The same ways out with that line, which is gone before anything is printed. */
+/** The same outputs with the line of progress, which is removed before anything is printed. */
 export function withProgress(
   { out, complain, show }: Outputs,
   now: () => number = Date.now,
@@ -42,7 +42,7 @@ export function withProgress(
   };
 }
 
-/** Goes through all steps, and says that it does. */
+/** Makes all steps, and shows the line meanwhile. */
 export function finishWith<T>({ progress }: System, line: string, steps: Steps<T>): T {
   for (;;) {
     progress(() => line);
@@ -51,7 +51,7 @@ export function finishWith<T>({ progress }: System, line: string, steps: Steps<T
   }
 }
 
-/** For work that tells how many things it is done with: `3 of 12 files read`. */
+/** For work that says how many of its things are done: `3 of 12 files read`. */
 export function counting({ progress }: System, what: string): (done: number, all: number) => void {
   return (done, all) => progress(() => `${done} of ${all} ${what}`);
 }

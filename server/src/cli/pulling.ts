@@ -1,4 +1,4 @@
-// Asking the cloud, for the commands that do: which keys and regions, and what comes of it.
+// Asks the cloud what is live, for `pull` and `drift --pull`: with which keys, of which regions, and writes the snapshots.
 
 import path from 'node:path';
 import process from 'node:process';
@@ -11,7 +11,7 @@ export interface PullOptions {
   readonly region?: readonly string[];
   readonly profile?: string;
   readonly endpoint?: string;
-  /** Take the rest where an action is refused. */
+  /** Where an action is refused, take the answers of the others. */
   readonly partial?: boolean;
 }
 
@@ -28,18 +28,18 @@ export function offerKeys(command: Command): Command {
     .option('--endpoint <url>', 'what to ask instead: a URL, or a domain such as intl.tencentcloudapi.com');
 }
 
-/** The names in a text with commas, behind those that were named before. */
+/** The names in a text with commas, behind those of earlier options. */
 export function regionsIn(text: string, before: readonly string[] = []): readonly string[] {
   return text === '' ? before : [...before, ...text.split(',').map((each) => each.trim())];
 }
 
-/** Every region or none: then it has been said why. */
+/** All regions, or the exit code, after it has been said why. */
 export async function askCloud(
   system: System,
   options: PullOptions,
   signal: AbortSignal,
 ): Promise<Pulled | { readonly exit: number }> {
-  // The SDK's libraries use parts of Node that are to go; that is no news for who pulls.
+  // The SDK's libraries use parts of Node that are deprecated, about which a user can do nothing.
   process.noDeprecation = true;
   const [
     { connectTo },
@@ -106,7 +106,7 @@ function tellMissing(system: System, region: Region): void {
   }
 }
 
-/** Writes a file of all, or into a folder a file a region. Answers the exit code where one cannot be written. */
+/** Writes one file, or in a folder a file for each region. Answers the exit code where one cannot be written. */
 export async function writePulled(
   system: System,
   { regions, textOf }: Pulled,

@@ -1,5 +1,5 @@
-// Reads files of other formats than the rule language, every one that can be imported, for commands that only ask. Loaded where there is
-// such a file: the formats are a third of the program.
+// Reads files of every format that can be imported, for commands that only ask. This is loaded only where there is such a file: the formats
+// are a third of the program.
 
 import { standsAlone } from '#formats/cloud/describe.ts';
 import { answers, snapshot } from '#formats/cloud/format.ts';
@@ -67,7 +67,7 @@ export async function readForeign(
   return { texts, foreign: file === undefined ? undefined : { file, region: only }, notes: notes.map(showNote) };
 }
 
-/** Answers are parts of one whole, unless there is but one of them. */
+/** Whether a file is an answer of the API that makes sense alone. Several answers are parts of one whole. */
 function isLoneAnswer({ format, content }: Opened): boolean {
   const root = format === answers && content.kind === 'json' ? asObject(content.root) : undefined;
   return root !== undefined && standsAlone(root);

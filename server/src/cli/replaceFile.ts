@@ -7,11 +7,13 @@ import { decodeText } from '#text/decode.ts';
 import { readBytes } from '../nodeHost.ts';
 
 /**
- * Writes a file whole or not at all: into a temporary file beside it, flushed, then renamed over it. A link is followed, also to a
- * file that is not there yet; mode and owner of a file that was there are kept. Devices and the like are no files and stay what they are.
- * `instead` is the text of which `text` was made: the file keeps its encoding, and where it says something else by now, it stays so.
- * Answers what went wrong in words, undefined where nothing did. Nothing is left over, but where the process is killed without
- * warning: the next one to write the file clears that away.
+ * Writes a file whole or not at all: into a temporary file beside it, which is flushed and then renamed over it. A link is followed, also to
+ * a file that does not exist yet. An existing file keeps its mode and owner. Devices and the like are refused.
+ *
+ * `instead` is the text from which `text` was made: the file keeps its encoding, and is not written where it has another text by now.
+ *
+ * Answers in words what went wrong, or undefined. A process that is killed may leave its temporary file: the next one that writes the same
+ * file removes it.
  */
 export async function replaceFile(file: string, text: string, instead?: string): Promise<string | undefined> {
   let temporary: string | undefined;
@@ -34,7 +36,7 @@ export async function replaceFile(file: string, text: string, instead?: string):
     const refused = before === undefined ? undefined : faultOf(before, instead ?? '');
     if (refused !== undefined) return refused;
     await writeNew(temporary, before === undefined ? Buffer.from(text) : encodedLike(before, text), known);
-    // The last moment to see that somebody else wrote.
+    // This is the last moment to see that somebody else wrote the file.
     if (before !== undefined && Buffer.compare(before, await bytesOf(target)) !== 0) {
       await unlink(temporary);
       return CHANGED;
@@ -51,7 +53,7 @@ export async function replaceFile(file: string, text: string, instead?: string):
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Where a path leads to. The last link of all may lead to a file that is yet to be made. */
+/** Where a path leads to. The last link may lead to a file that does not exist yet. */
 async function targetOf(file: string): Promise<string> {
   try {
     return await realpath(file);
@@ -82,7 +84,7 @@ async function writeNew(file: string, bytes: Uint8Array, like: Stats | undefined
   }
 }
 
-/** Only root may give a file away; for all others the file becomes theirs. */
+/** Gives a file the owner and mode of another one. Only root may give a file away: else it stays the user's. */
 async function takeAfter(handle: FileHandle, { uid, gid, mode }: Stats): Promise<void> {
   const own = await handle.stat();
   if (own.uid !== uid || own.gid !== gid) await handle.chown(uid, gid).catch(() => undefined);
@@ -99,7 +101,7 @@ async function bytesOf(file: string): Promise<Uint8Array> {
 
 function faultOf(bytes: Uint8Array, text: string): string | undefined {
   if (decodeText(bytes) !== text) return CHANGED;
-  // Bytes that are no text were read as U+FFFD: writing that back would lose them.
+  // Bytes that are not text were read as U+FFFD, and would be lost.
   return Buffer.compare(encodedLike(bytes, text), bytes) === 0 ? undefined : 'it is neither UTF-8 nor UTF-16 text';
 }
 
@@ -111,7 +113,7 @@ function encodedLike(bytes: Uint8Array, text: string): Uint8Array {
   return Buffer.from(first === 0xef && second === 0xbb && third === 0xbf ? `\ufeff${text}` : text);
 }
 
-/** Temporary files of this target whose writers are no more. */
+/** Removes temporary files for this target whose processes are not running any more. */
 async function clearLeftOvers(target: string): Promise<void> {
   const begin = `.${path.basename(target)}.`;
   for (const name of await readdir(path.dirname(target))) {
@@ -130,7 +132,7 @@ function isRunning(process_: number): boolean {
   }
 }
 
-/** A system error as people know it. */
+/** A system error in words for people. */
 export function faultWords(error: unknown): string {
   return known.get(codeOf(error)) ?? (error instanceof Error ? error.message : String(error));
 }

@@ -3,9 +3,9 @@ import type { Helper, Helpers } from './system.ts';
 export type Outcome = { readonly answer: unknown } | { readonly died: string };
 
 /**
- * Has helpers answer questions side by side. The outcomes come in the order of the questions; no more questions are under way, or
- * answered and not yet taken, than twice the helpers, so that memory does not grow with the number of questions. All helpers end
- * when the caller stops asking.
+ * Has helpers answer questions side by side, and yields the outcomes in the order of the questions. At most twice as many questions as
+ * helpers are asked or answered before their outcome is taken, so that memory does not grow with their number. All helpers end when the
+ * caller stops asking.
  */
 export async function* sideBySide(
   helpers: Helpers,

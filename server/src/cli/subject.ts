@@ -1,4 +1,4 @@
-// What a finding is about, in words that stay when lines move: the owner and the text of the rule.
+// What a finding is about, in words that stay the same when lines move: the owner and the text of the rule.
 
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
@@ -6,9 +6,9 @@ import { shift } from '#text/range.ts';
 import type { SourceFile } from '#workspace/folder.ts';
 
 export interface Subject {
-  /** `group web inbound`, `cvm web-1`; empty where it is about no declaration. */
+  /** `group web inbound`, `cvm web-1`; empty where it is in no declaration. */
   readonly owner: string;
-  /** The rule, or else the words that the finding is at, with single blanks. */
+  /** The rule, or else the words at the finding's place, with single blanks. */
   readonly text: string;
 }
 
@@ -32,7 +32,7 @@ function ownerOf(node: ast.Declaration): string {
   return name === undefined ? node.kind : `${node.kind} ${name}`;
 }
 
-/** The place of a policy in JSON is no part of what it says. */
+/** The text without the place that a policy says in JSON, which changes when other policies come or go. */
 function said(text: string, { start, end }: Range): string {
   return text
     .slice(start, end)
@@ -41,7 +41,7 @@ function said(text: string, { start, end }: Range): string {
     .trim();
 }
 
-/** Blocks are in the order of the text; those of files of other formats may lie in each other. */
+/** The last block that begins before an offset. Blocks of files of other formats may lie within each other. */
 function blockAt({ blocks }: ast.File, offset: number): ast.PlacedBlock | undefined {
   let low = 0;
   let high = blocks.length - 1;

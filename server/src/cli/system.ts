@@ -2,7 +2,7 @@ import type { Host } from '#workspace/host.ts';
 import type { GitRun } from './git.ts';
 import { visible } from './reporters/visible.ts';
 
-/** All that the command line touches outside of itself: a process in real life, a memory in the tests. */
+/** Everything outside of the command line that it uses: a process (`nodeSystem.ts`), or a memory in tests. */
 export interface System {
   readonly cwd: string;
   /** Files as the workspace sees them, by `file:` URIs. */
@@ -12,16 +12,16 @@ export interface System {
   readonly input: () => Promise<Uint8Array>;
   /** What a path leads to, links followed. */
   readonly kindOf: (path: string) => Promise<'file' | 'folder' | 'other' | undefined>;
-  /** How many bytes a file has, or the rule files of a folder; 0 where that cannot be told. */
+  /** How many bytes a file has, or the rule files of a folder; 0 where that is not known. */
   readonly sizeOf: (path: string) => Promise<number>;
   /** With a folder, only what lies in it is read, links followed. */
   readonly readBytes: (
     path: string,
     folder?: string,
   ) => Promise<{ readonly bytes: Uint8Array } | { readonly error: string }>;
-  /** The names of the files in a folder; undefined where there is none. With a root, no link may lead to it out of the root. */
+  /** The names of the files in a folder; undefined where there is no such folder, or where a link leads to it out of the root. */
   readonly filesIn: (folder: string, root?: string) => Promise<readonly string[] | undefined>;
-  /** Replaces the file whole or not at all; the error in words. `instead` is the text of it that `text` was made of. */
+  /** Replaces the file whole or not at all; the error in words. See `replaceFile.ts`. */
   readonly replaceFile: (path: string, text: string, instead?: string) => Promise<string | undefined>;
   /** Makes a folder, and those that it lies in, where they are not there; the error in words. */
   readonly makeFolder: (path: string) => Promise<string | undefined>;
@@ -33,16 +33,13 @@ export interface System {
   readonly variable: (name: string) => string | undefined;
   /** A file of the home folder, by its path there; undefined where it is not there. */
   readonly readHome: (path: string) => Promise<string | undefined>;
-  /**
-   * Says how far long work has come, where somebody watches a terminal: see `progress.ts`. Without a line what was said is taken away.
-   * To be called often, since nobody else looks at the clock.
-   */
+  /** Shows on a terminal how far long work has come, or nothing without a line. Work calls it often: see `progress.ts`. */
   readonly progress: (line?: () => string) => void;
-  /** Does work that Ctrl-C ends by its signal, and answers its exit code then. */
+  /** Does work whose signal Ctrl-C aborts, and answers the exit code of that. */
   readonly interruptible: (work: (signal: AbortSignal) => Promise<number>) => Promise<number>;
-  /** Undefined where there is one processor only. */
+  /** Undefined where there is only one processor. */
   readonly helpers: Helpers | undefined;
-  /** Whether output is for eyes. */
+  /** Whether the output is a terminal with colours. */
   readonly colours: boolean;
   /** UTC, `2027-03-31`. */
   readonly today: string;

@@ -1,4 +1,4 @@
-// What `test` finds in one model, as it is printed.
+// What `test` finds in one model, as parts of what is printed.
 
 import { incompleteOf } from '#answers/incomplete.ts';
 import { coverageOf } from '#questions/coverage.ts';
@@ -18,13 +18,13 @@ export interface TestOptions extends FormatOptions, PartialOption, TestPrinting 
 }
 
 export interface Tested {
-  /** The exit code of one that could not be judged. */
+  /** The exit code of a model that could not be judged. */
   readonly exit?: number;
   /** Absent where there is nothing to be printed. */
   readonly part?: TestPart;
 }
 
-/** One that is alone is held back with the places in JSON; of several the whole answer has them. */
+/** Where the model is the only one and is held back, the places that were not read are the JSON answer; of several they are a part of it. */
 export async function testAccount(
   system: System,
   paths: readonly string[],

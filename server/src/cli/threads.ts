@@ -1,4 +1,4 @@
-// Helpers as threads of the process. Each runs the program's own file, which finds that it is not the main thread.
+// Helpers as threads. Each runs the file of the program, which sees that it is not in the main thread.
 
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
@@ -35,7 +35,7 @@ function startThread(program: string): Helper {
   };
 }
 
-/** In a helper: answers one question after the other, until the thread is ended. */
+/** Runs in the helper: answers one question after the other, until the thread is ended. */
 export function answerQuestions<Q>(answer: (question: Q) => Promise<unknown>): void {
   parentPort?.on('message', (question: Q) => void answer(question).then((found) => parentPort?.postMessage(found)));
 }

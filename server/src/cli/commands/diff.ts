@@ -43,7 +43,7 @@ async function diffOf(system: System, before: string, given: string | undefined,
   const unable = unreadRevision(old, now);
   if (unable !== undefined) return fail(system, unable);
   const leftOut = [...(await ignoredIn(system, before, now, old)), ...(await ignoredIn(system, after, old, now))];
-  // What only one version has cannot be compared, so that it is left out of both.
+  // A file that one version does not hold cannot be compared, so that it is left out of both.
   const notCompared = [
     ...new Map([...old.notHeld, ...now.notHeld, ...leftOut].map((each) => [each.uri, each])).values(),
   ];
@@ -79,7 +79,7 @@ interface Version extends Gathered {
   readonly revision?: string;
 }
 
-/** Of a revision only rule files and snapshots are read: what it has of other formats would be taken for nothing. */
+/** Of a revision only rule files and snapshots are read, so that files of other formats would look as if they were not there. */
 function unreadRevision(...sides: readonly [Version, Version]): string | undefined {
   const revision = sides.find((side) => side.revision !== undefined)?.revision;
   const beside = sides.some((side) => side.foreign !== undefined) || sides.every((side) => side.texts.size === 0);
@@ -87,7 +87,7 @@ function unreadRevision(...sides: readonly [Version, Version]): string | undefin
   return `Of '${revision}' only rule files are read, and files of other formats are not: to compare these, take the revision out into a folder with 'git worktree add'.`;
 }
 
-/** A path that is there, else a revision: of the other side's path, if that is one, else of the working folder. */
+/** A path, if it exists, else a git revision: of the other side's path, or else of the working folder. */
 async function readVersion(
   system: System,
   text: string,
@@ -121,7 +121,7 @@ async function readVersion(
   };
 }
 
-/** Files of a revision that the folder has too, but leaves out: somebody committed them although they are ignored. */
+/** Files of a revision that the folder has too, but leaves out because git ignores them: somebody committed them all the same. */
 async function ignoredIn(system: System, folder: string, revision: Version, own: Version): Promise<Version['notHeld']> {
   if (revision.revision === undefined || own.revision !== undefined) return [];
   const base = fileURLToPath(uriOf(system, folder)) + path.sep;
@@ -143,7 +143,7 @@ function notHeldOf(unread: ReadonlyMap<string, string>) {
 
 const LFS_POINTER = /^version https:\/\/git-lfs\.github\.com\/spec\/v\d+\r?\n/;
 
-/** Files of which there is only something in their place, and such as are not read for their size. */
+/** Files that have only a Git LFS pointer in their place, and files that are too large to be read. */
 function notTexts(texts: ReadonlyMap<string, string>): Version['notHeld'] {
   return [...texts].flatMap(([uri, text]) => {
     if (LFS_POINTER.test(text)) return { uri, why: "a Git LFS pointer, not the file: fetch it with 'git lfs pull'" };

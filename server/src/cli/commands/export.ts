@@ -86,7 +86,7 @@ async function exportTo(system: System, words: readonly string[], options: Optio
   return EXIT.ok;
 }
 
-/** Words that lead to a rule file or folder are paths; the first is a group all the same, unless everything is exported. */
+/** Tells groups from paths: a word that is a rule file or a folder is a path. The first word is always a group, unless all are exported. */
 async function sort(system: System, words: readonly string[], all: boolean) {
   const names: string[] = [];
   const paths: string[] = [];
@@ -130,7 +130,7 @@ function print(system: System, texts: readonly ExportedText[], options: Options)
   return undefined;
 }
 
-/** `rules.csv` becomes `rules-inbound.csv` and `rules-outbound.csv`; groups have their names in it where there are several. */
+/** Several texts become several files: `rules.csv` becomes `rules-inbound.csv` and `rules-outbound.csv`, with names of groups if needed. */
 async function writeAll(system: System, texts: readonly ExportedText[], output: string): Promise<number | undefined> {
   const severalGroups = new Set(texts.map(({ group }) => group)).size > 1;
   const { dir, name, ext } = path.parse(output);

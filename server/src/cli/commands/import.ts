@@ -79,7 +79,7 @@ async function filesAt(system: System, path: string): Promise<readonly ImportFil
   return 'error' in read ? read : [{ name: path, text: read.text }];
 }
 
-/** The rules of one group go into a group that is there already; the rest of its file stays as it is. */
+/** Puts the rules of one group into a group that exists already. The rest of its file stays as it is. */
 async function overwrite(
   system: System,
   files: readonly ImportFile[],

@@ -61,7 +61,7 @@ async function reachFrom(system: System, paths: readonly string[], options: Opti
   return EXIT.ok;
 }
 
-/** The other end alone where the asked one is a single thing, else both. */
+/** Rows with the other end, or with both ends where the asked one is several things. */
 function table(model: Model, paths: readonly ReachPath[], column: 'from' | 'to'): string {
   const rows = reachRows(model, paths, column === 'from' ? 'to' : 'from');
   if (rows.length === 0) return 'nothing\n';

@@ -1,6 +1,6 @@
 import type { DescribedCommand, DescribedOption } from '../described.ts';
 
-/** A script for `complete`: commands, their options, the words that an option takes; files for everything else. */
+/** A script for `complete`. It offers commands, their options, and the words that an option takes; else files. */
 export function bash(commands: readonly DescribedCommand[]): string {
   return `# Completion of secgroup for bash: load it with  source <(secgroup completion bash)
 _secgroup() {
@@ -33,7 +33,7 @@ ${valued.map(valueCase).join('')}      esac
       ${choices.length > 0 ? '' : '[[ $word == -* ]] && '}mapfile -t COMPREPLY < <(compgen -W "${words}" -- "$word") ;;`;
 }
 
-/** Nothing is offered for what only the user knows; files come from \`-o default\`. */
+/** For a value without choices nothing is offered, and bash falls back to files. */
 function valueCase({ flags, value }: DescribedOption): string {
   const choices = value?.choices ?? [];
   const reply =

@@ -1,6 +1,6 @@
 import type { DescribedCommand, DescribedOption } from '../described.ts';
 
-/** A function for `_arguments`, with each description. */
+/** A script that calls `_arguments`, with the descriptions. */
 export function zsh(commands: readonly DescribedCommand[]): string {
   return `#compdef secgroup
 # Completion of secgroup for zsh: put it as _secgroup into a folder of $fpath.
@@ -35,7 +35,7 @@ function specs({ flags, description, value }: DescribedOption): readonly string[
   return flags.map((flag) => quoted(`${flag}[${text}]${action}`));
 }
 
-/** Files where a file is wanted, nothing where only the user knows. */
+/** The choices, files where the value is one, else nothing. */
 function wordsOf({ name, choices }: NonNullable<DescribedOption['value']>): string {
   if (choices.length > 0) return `(${choices.join(' ')})`;
   return /file|path|folder/i.test(name) ? '_files' : ' ';

@@ -8,10 +8,10 @@ import { inlineCode, plainMarkdown } from './markdownText.ts';
 
 /** GitHub takes no comment of 65,536 characters. */
 const MOST = 65_000;
-/** For what is said before and behind the rows. */
+/** Characters for what stands before and behind the rows. */
 const AROUND = 500;
 
-/** A pull request's comment: the gravest findings first, and where they are too many the rest counted. */
+/** The comment of a pull request: the gravest findings first; those for which there is no room are counted. */
 export function checkMarkdown(system: System): FindingsReport {
   return {
     head: () => '',
@@ -33,7 +33,7 @@ function comment(totals: Totals, rows: readonly Row[]): string {
   const order = severities.flatMap((severity) => rows.filter((row) => row.severity === severity));
   for (const { severity, text } of order) {
     length += text.length;
-    // Nothing less grave stands in the place of what is left out.
+    // What is left out is never graver than what is shown.
     if (length > MOST) break;
     shown.push(text);
     left[severity]--;

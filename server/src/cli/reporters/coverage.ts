@@ -1,4 +1,4 @@
-// The rules that no expectation speaks of, in the formats of `test`.
+// The rules that no expectation covers, in the formats that know only findings.
 
 import { rulePlace } from '#answers/places.ts';
 import type { Coverage } from '#questions/coverage.ts';

@@ -1,5 +1,5 @@
-// Changes of what is let through, for formats that know only findings: each stands at the rule that decides now, one that no rule
-// decides at the group, acl or machine.
+// Changed packets, in formats that know only findings. Each stands at the rule that decides now; where no rule decides, at the group, acl or
+// machine.
 
 import { placeOfEntity, rulePlace } from '#answers/places.ts';
 import type { Standing } from '#answers/standing.ts';

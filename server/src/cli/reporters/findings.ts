@@ -9,7 +9,7 @@ interface Options {
   readonly color: boolean;
 }
 
-/** How `check` prints. A format is loaded when it is asked for. */
+/** How `check` prints. Only the format that is asked for is loaded. */
 export async function findingsReport(system: System, { format, color }: Options): Promise<FindingsReport> {
   switch (format) {
     case 'text':
@@ -33,7 +33,7 @@ export function totalsOf(files: number, rows: readonly { readonly severity: Seve
 
 const CHUNK = 65_536;
 
-/** Rows as they are printed one behind the other, in pieces that a string can hold. Empty where the format prints them at the end. */
+/** The text of rows, in pieces that a string can hold. None where the format prints the rows at the end. */
 export function inChunks({ between, isWhole }: FindingsReport, rows: readonly Row[]): readonly string[] {
   if (isWhole === true) return [];
   const chunks: string[] = [];

@@ -28,7 +28,7 @@ export function github(system: System): FindingsReport {
   };
 }
 
-/** A command ends with its line: whatever could end it, or begin another, is escaped. What a log would obey is shown. */
+/** A workflow command ends with its line: what could end it or begin another one is escaped. Control characters are shown. */
 export function data(text: string): string {
   return visible(text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A'));
 }

@@ -6,11 +6,11 @@ import type { System } from '../system.ts';
 interface Case extends Judged {
   readonly title: string;
   readonly failure: string | undefined;
-  /** One that says nothing where that is allowed. */
+  /** An expectation that covers no packet, where that is allowed. */
   readonly isSkipped: boolean;
 }
 
-/** JUnit's XML as CI servers read it: a suite a file, and nothing that the schema of Jenkins does not have (a file, a line). */
+/** JUnit's XML as CI servers read it, with a suite for each file. The schema of Jenkins has no members for a file and a line. */
 export function junit(suites: readonly string[], tests: number, failures: number, coverage?: string): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="secgroup" tests="${tests}" failures="${failures}" errors="0">\n${suites.join('')}${coverage === undefined ? '' : coverageSuite(coverage)}</testsuites>\n`;
 }
@@ -30,7 +30,7 @@ function testCase(system: System, file: string, { title, failure, isSkipped, ...
   return `${head}>\n      <${element} message="${attribute(`${shownPlace(system, each)}: ${failure}`)}"/>\n    </testcase>\n`;
 }
 
-/** A suite without a test, whose output is read beside those of the others. */
+/** A suite without tests, whose output CI servers show beside the others. */
 function coverageSuite(coverage: string): string {
   const lines = coverage.split('\n').map(attribute).join('\n');
   return `  <testsuite name="coverage" tests="0" failures="0" errors="0" skipped="0">\n    <system-out>${lines}</system-out>\n  </testsuite>\n`;
@@ -42,7 +42,7 @@ function counts(cases: readonly Case[]): string {
   return `tests="${cases.length}" failures="${failures}" errors="0" skipped="${skipped}"`;
 }
 
-/** XML knows no control characters at all: they become the replacement character, as do those that turn text around. */
+/** XML has no control characters: they become the replacement character, and so do those that change the direction of text. */
 function attribute(text: string): string {
   return text
     .replaceAll('&', '&amp;')

@@ -10,7 +10,7 @@ import { shownFile } from '../paths.ts';
 import type { System } from '../system.ts';
 import { inlineCode } from './markdownText.ts';
 
-/** A pull request's comment: a table for what is newly let through, one for what no longer is. */
+/** The comment of a pull request: a table of the packets that are newly allowed, and one of those that no longer are. */
 export function markdown(system: System, folder: Folder, changes: readonly ChangeInWords[]): string {
   if (changes.length === 0) return '**Security groups:** no packet is decided otherwise.\n';
   const parts = groupBy(changes, ({ now }) => now);

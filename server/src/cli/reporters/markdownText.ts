@@ -1,6 +1,6 @@
-// Names and descriptions in Markdown: whatever they hold, they are shown and do nothing.
+// Names and descriptions in Markdown. Whatever is in them is shown as text: no link, no mention, no table.
 
-/** Text as it is, on one line. A mention and a link are broken by an entity, for nothing else stops them. */
+/** Text on one line. Only an entity stops a mention or a link. */
 export function plainMarkdown(text: string): string {
   return inert(text)
     .replace(/[\\`*_[\]<>#|~&]/g, (character) => `\\${character}`)
@@ -8,7 +8,7 @@ export function plainMarkdown(text: string): string {
     .replaceAll('://', '&#58;//');
 }
 
-/** The same as code. What would end a table's cell is escaped. */
+/** The same as code, also in a cell of a table. */
 export function inlineCode(text: string): string {
   const shown = inert(text).replaceAll('|', '\\|');
   const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
@@ -16,7 +16,7 @@ export function inlineCode(text: string): string {
   return longest === 0 ? `${fence}${shown}${fence}` : `${fence} ${shown} ${fence}`;
 }
 
-/** Control characters and such as change the direction of text are replaced. */
+/** Replaces control characters and those that change the direction of text. */
 function inert(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]/g, '\ufffd');
 }

@@ -14,7 +14,7 @@ const stages = {
   'destination-groups': "receiver's groups",
 } as const;
 
-/** The packet, the verdict, then each stage of the way with what decided there. */
+/** The packet and the verdict, then each stage of the way with the rule that decided there. */
 export function packetText(system: System, folder: Folder, answer: Trace, { color }: { color: boolean }): string {
   const c = pc.createColors(color && system.colours);
   const mark = (action: 'allow' | 'deny') => (action === 'allow' ? c.green('allow') : c.red('deny '));

@@ -1,4 +1,4 @@
-// A plan to be read: each step in words, with what it calls, the packets whose fate it changes, and its risk.
+// A plan for people: each step in words, with the call, the packets whose fate changes, and the risk.
 
 import type { Plan, Step } from '#plan/plan.ts';
 import { summary } from '#plan/summary.ts';
@@ -26,10 +26,10 @@ function red(text: string, colours: boolean): string {
   return colours ? `\u001b[31m${text}\u001b[39m` : text;
 }
 
-/** GitHub takes so many characters in a comment. */
+/** The most that GitHub takes in a comment. */
 const MOST_CHARACTERS = 65_536;
 
-/** A pull request's comment. Steps with a risk come first; what does not fit is counted. */
+/** The comment of a pull request. Steps with a risk come first; those for which there is no room are counted. */
 export function planMarkdown({ steps, notes }: Plan): string {
   const numbered = steps.map((step, i) => ({ step, number: i + 1 }));
   const risky = numbered.filter(({ step }) => step.risk !== null);

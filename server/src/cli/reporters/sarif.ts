@@ -23,7 +23,7 @@ export interface SarifResult {
   readonly ruleId: string;
   readonly level: 'error' | 'warning' | 'note' | 'none';
   readonly message: string;
-  /** Absent where it is about something that is no longer there. */
+  /** Absent where it is about something that is not in the files any more. */
   readonly at?: Standing | undefined;
   readonly related: readonly PlacedRelated[];
 }
@@ -38,7 +38,7 @@ export function sarif(system: System): FindingsReport {
   };
 }
 
-/** Each diagnostic as a rule. */
+/** The diagnostics as SARIF's rules. */
 export function codeRules(): readonly SarifRule[] {
   return codes.map(({ code, severity, title }) => ({
     id: code,

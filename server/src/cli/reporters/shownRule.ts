@@ -13,7 +13,7 @@ export function shownRule(system: System, folder: Folder, decision: Decision, di
   const owner = folder.model.entities.get(decision.owner)?.name ?? decision.owner;
   if (place === undefined) return visible(owner);
   const file = folder.files.get(place.file.uri);
-  // An object of a snapshot is told as the rule language would write it; what stands in a file of another format, as it stands there.
+  // A rule of a snapshot is written in the rule language; one of a file of another format, as it stands there.
   const written =
     file?.language === 'json' && file.parts === undefined
       ? policyText(folder.model, decision.policy, direction)

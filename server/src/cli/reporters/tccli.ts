@@ -1,7 +1,7 @@
-// The plan as a shell script of calls of tccli, the cloud's own command line, to be reviewed and then run.
+// A plan as a shell script that calls tccli, the cloud's own command line. People review it and then run it.
 //
-// Names and descriptions come from files: in the script they are data in single quotes, and comments show no character that
-// could end them. Requests go through a file, for tccli reads an argument such as `file:///etc/passwd` from there.
+// Names and descriptions come from files that others may have written. In the script they are data in single quotes, and comments have no
+// character that could end them. Requests go through a file: tccli would read an argument such as `file:///etc/passwd` from that file.
 
 import type { Note } from '#plan/operation.ts';
 import type { Step } from '#plan/plan.ts';
@@ -59,11 +59,11 @@ interface Id {
   /** The shell variable that holds it. */
   readonly variable: string;
   readonly name: string;
-  /** The step that makes it; undefined where none does. */
+  /** The step that creates the thing; undefined where none does. */
   readonly madeBy: number | undefined;
 }
 
-/** What a member of a request names, by the beginning of its ids. */
+/** The kinds of ids that the members of requests hold, by what the ids begin with. */
 const KINDS: ReadonlyMap<string, string> = new Map([
   ['SecurityGroupId', 'sg'],
   ['SecurityGroups', 'sg'],
@@ -84,7 +84,7 @@ const KINDS: ReadonlyMap<string, string> = new Map([
   ['SubnetIds', 'subnet'],
 ]);
 
-/** The member of an answer that says the new id. */
+/** The member of an answer that holds the new id. */
 const ANSWERS: ReadonlyMap<Step['action'], string> = new Map([
   ['CreateSecurityGroup', 'SecurityGroupId'],
   ['CreateAddressTemplate', 'AddressTemplateId'],
@@ -96,7 +96,7 @@ const ANSWERS: ReadonlyMap<Step['action'], string> = new Map([
 
 type Ids = ReadonlyMap<string, Id>;
 
-/** A name is of one region and of one kind. */
+/** A name means one thing in a region and of a kind. */
 function keyOf(region: string, kind: string | undefined, name: string): string {
   return JSON.stringify([region, kind, name]);
 }
@@ -158,7 +158,7 @@ function requestText(request: unknown, region: string, ids: Ids): string {
 
 type Piece = string | Id;
 
-/** JSON text, with what the shell has to fill in left open. */
+/** JSON text, with the ids that the shell has to fill in. */
 function pieces(
   value: unknown,
   kind: string | undefined,

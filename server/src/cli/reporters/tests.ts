@@ -23,18 +23,18 @@ export interface TestPrinting {
   readonly color: boolean;
 }
 
-/** What one model has to the report, in the words of its format. Plain data: it may come from a thread. */
+/** What one model adds to the report, in the words of the format. It is plain data, as it may come from a thread. */
 export interface TestPart {
   readonly counts: TestCounts;
   readonly rows: readonly string[];
-  /** The rules that no expectation covers, where they are asked for. */
+  /** The rules that no expectation covers, with `--coverage`. */
   readonly coverage: TestCoverage | undefined;
   readonly places: readonly Incomplete[];
 }
 
 interface TestCounts {
   readonly passed: number;
-  /** What could not be judged did not hold either. */
+  /** With those that could not be judged. */
   readonly failed: number;
   readonly empty: number;
 }
@@ -51,7 +51,7 @@ interface TestReport {
   readonly covered: Coverage | undefined;
 }
 
-/** The part of a model that was not judged. */
+/** The part of a model that is held back. */
 export function noPart(places: readonly Incomplete[]): TestPart {
   return { counts: { passed: 0, failed: 0, empty: 0 }, rows: [], coverage: undefined, places };
 }
@@ -125,7 +125,7 @@ export async function printed(
   }
 }
 
-/** Each expectation, or of the formats that know nothing but findings each that does not hold; in JUnit each file. */
+/** A row for each expectation; in formats that know only findings for each that does not hold, in JUnit for each file. */
 async function rowsOf(
   system: System,
   folder: Folder,
@@ -233,7 +233,7 @@ function jsonRows(system: System, folder: Folder, judged: readonly Judged[]): re
       range: rangeOf(file.lineIndex, range),
       name: expectation.node.name?.value ?? null,
       expected: expectation.action,
-      // The three words are the interface: what could not be judged did not hold, and has no packet to show.
+      // JSON promises three words. An expectation that could not be judged did not hold, and has no packet to show.
       status: result.status === 'unknown' ? 'failed' : result.status,
       counterexample: result.status === 'failed' ? packetOf(result.counterexample) : null,
       decidedBy:
@@ -260,7 +260,7 @@ function textRows(system: System, folder: Folder, judged: readonly Judged[], col
   });
 }
 
-/** What does not hold as findings, for the formats that know nothing but findings. */
+/** The expectations that do not hold, for formats that know only findings. */
 function findingsOf(system: System, folder: Folder, judged: readonly Judged[]): readonly Finding[] {
   return judged.flatMap((each): Finding[] => {
     const failure = failureOf(system, folder, each);

@@ -7,7 +7,7 @@ import type { System } from '../system.ts';
 import type { FindingsReport, Totals } from './finding.ts';
 import { visible } from './visible.ts';
 
-/** One finding after the other, with the source line and a caret under the place, and a line that counts them. */
+/** Each finding with its source line and a caret under the place, and a line that counts them. */
 export function text(system: System, colours: boolean): FindingsReport {
   const c = pc.createColors(colours);
   const paint = { error: c.red, warning: c.yellow, information: c.blue, hint: c.dim } as const;

@@ -1,4 +1,4 @@
-/** Text from files for a terminal: control and bidirectional characters are shown, not obeyed. A tab stays one. */
+/** Makes text from files safe for a terminal: control characters and those that change the direction of text become visible, but for tabs. */
 export function visible(text: string): string {
   return text.replace(HIDDEN, (character) => `\\u{${(character.codePointAt(0) as number).toString(16)}}`);
 }
