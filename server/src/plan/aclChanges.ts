@@ -1,12 +1,10 @@
-// What becomes of network acls: they are created, renamed, get their entries, and are given to subnets.
+// What becomes of network acls: they are created, renamed, and get their entries.
 
-import type { Match } from '#engine/versions/matchEntities.ts';
 import { addressKey } from '#formats/cloud/policyKey.ts';
-import type { Acl, Entity, Subnet } from '#model/model.ts';
+import type { Acl, Subnet } from '#model/model.ts';
 import type { PolicyList } from '#model/policy.ts';
 import type { Range } from '#text/range.ts';
 import { commas, t } from '#util/l10n.ts';
-import { inCalls } from './calls.ts';
 import {
   type AclEntry,
   aclOf,
@@ -18,21 +16,9 @@ import {
   regionNamed,
   subnetOf,
 } from './cloud.ts';
-import { unknownName } from './ids.ts';
-import { title } from './join.ts';
-import {
-  concern,
-  type Draft,
-  type Fault,
-  isFilled,
-  leaveOut,
-  leaveThing,
-  nameOf,
-  note,
-  type Operation,
-  quiet,
-} from './operation.ts';
+import { concern, type Draft, type Fault, leaveOut, leaveThing, type Operation, quiet } from './operation.ts';
 import { isOver, lengthOf, MOST_ACLS_OF_VPC, MOST_ENTRIES, MOST_NAME, refusedEntry } from './quotas.ts';
+import { subnetChanges } from './subnetChanges.ts';
 import { unreadIn } from './unread.ts';
 
 export interface AclChanges {
@@ -280,97 +266,4 @@ export function sameEntries(a: readonly AclEntry[], b: readonly AclEntry[]): boo
 function keyOf({ Protocol, Port, CidrBlock, Ipv6CidrBlock, Action, Description }: AclEntry): string {
   const address = addressKey(CidrBlock ?? Ipv6CidrBlock ?? '') ?? '';
   return JSON.stringify([Protocol, Port ?? 'ALL', address, Action, Description ?? '']);
-}
-
-/** A subnet that gets another acl, or loses its own. */
-interface Move {
-  readonly subnet: Subnet;
-  readonly id: string;
-  readonly from: string | undefined;
-  readonly to: string | undefined;
-}
-
-function subnetChanges(draft: Draft): Operation[] {
-  const moves = draft.joined.matches.flatMap((match) => moveOf(draft, match) ?? []);
-  return inCalls(moves, ({ subnet, from, to }) => JSON.stringify([subnet.region, from, to])).flatMap((same) =>
-    moved(draft, same),
-  );
-}
-
-/** Undefined where the subnet has its acl, or is left as it is. */
-function moveOf(draft: Draft, { before, after }: Match<Entity>): Move | undefined {
-  const { joined } = draft;
-  if (after?.kind !== 'subnet' || after.id === undefined) return undefined;
-  const { id } = after;
-  const [unread] = unreadIn(after);
-  const stays = (why: string, at: Range | undefined) =>
-    leaveOut(draft, t("The acl of '{0}' stays as it is live: {1}", after.name, why), after, at);
-  if (before?.kind !== 'subnet') {
-    if (unread !== undefined)
-      leaveOut(draft, t('{0} is not planned: {1}', title(after), unread.message), after, unread);
-    else note(draft, t('{0} is not in the snapshot of what is live: a plan makes no subnets.', title(after)), after);
-    return undefined;
-  }
-  if (joined.unclear.has(id)) return undefined;
-  if (unread !== undefined) {
-    draft.unread.add(id);
-    stays(unread.message, unread);
-    return undefined;
-  }
-  const [old, now] = [before.cidr, after.cidr];
-  if (now !== undefined && old !== undefined && (now.start !== old.start || now.end !== old.end))
-    note(draft, t('{0} has another block in the cloud: a plan does not change it.', title(after)), after);
-  const from = subnetOf(joined.live, after.region, id)?.NetworkAclId;
-  const to = subnetOf(joined.wanted, after.region, id)?.NetworkAclId;
-  if (from === to) return undefined;
-  const fault = to === undefined ? undefined : unfit(draft, to, after);
-  if (fault === undefined) return { subnet: after, id, from, to };
-  if (to !== undefined && unknownName(to) !== undefined) draft.unread.add(id);
-  stays(fault, after.node.acl);
-  return undefined;
-}
-
-/** Subnets of one region with the same acl before and after. A subnet has one at most: the old one goes before the new one comes. */
-function moved(draft: Draft, moves: readonly [Move, ...Move[]]): Operation[] {
-  const [{ from, to, subnet }] = moves;
-  const SubnetIds = moves.map(({ id }) => id);
-  const names = commas(moves.map((move) => `'${move.subnet.name}'`));
-  const operation = (words: string, call: Operation['call']): Operation => ({
-    words,
-    concerns: concern('change', 'subnet', ...SubnetIds),
-    changesPackets: true,
-    call,
-  });
-  const call = (action: 'DisassociateNetworkAclSubnets' | 'AssociateNetworkAclSubnets', acl: string) => ({
-    action,
-    region: subnet.region,
-    request: { NetworkAclId: acl, SubnetIds },
-  });
-  const operations: Operation[] = [];
-  if (from !== undefined) {
-    const words = t("Remove the acl '{0}' from {1}.", nameOf(draft, from), names);
-    operations.push(operation(words, () => call('DisassociateNetworkAclSubnets', from)));
-  }
-  if (to !== undefined) {
-    const words = t("Give {0} the acl '{1}'.", names, nameOf(draft, to));
-    operations.push(
-      operation(words, (state) => (isFilled(draft, [to], state) ? call('AssociateNetworkAclSubnets', to) : undefined)),
-    );
-  }
-  return operations;
-}
-
-/** Why a subnet is not given the acl. */
-function unfit(draft: Draft, acl: string, subnet: Subnet): string | undefined {
-  const unknown = unknownName(acl);
-  if (unknown !== undefined) return t("there is no acl '{0}' in the cloud.", unknown);
-  if (draft.unmade.has(acl)) return t("'{0}' is not in the plan.", nameOf(draft, acl));
-  if (draft.unfilled.has(acl)) return t("'{0}' does not get all its rules.", nameOf(draft, acl));
-  const [own, its] = [
-    draft.vpcs.get(acl) ?? aclOf(draft.joined.live, subnet.region, acl)?.VpcId,
-    subnetOf(draft.joined.live, subnet.region, subnet.id)?.VpcId,
-  ];
-  return own === undefined || its === undefined || own === its
-    ? undefined
-    : t("the acl '{0}' is of '{1}' and the subnet of '{2}': the cloud refuses that.", nameOf(draft, acl), own, its);
 }

@@ -14,7 +14,8 @@ import type * as ast from '#syntax/ast.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { unreachable } from '#util/unreachable.ts';
 import type { Folder } from '#workspace/folder.ts';
-import { type DamagedList, type Gap, gapsOf } from './gaps.ts';
+import type { DamagedList } from './damage.ts';
+import { type Gap, gapsOf } from './gaps.ts';
 
 /** What an answer rests on. */
 export interface Looked {

@@ -1,0 +1,165 @@
+// How far the damage of a gap reaches, and whether the whole file is there at all.
+
+import type { Acl, Cvm, Entity, Group, Model } from '#model/model.ts';
+import { startOf } from '#model/places.ts';
+import type * as ast from '#syntax/ast.ts';
+import { parseJson } from '#syntax/json.ts';
+import type { Range } from '#text/range.ts';
+import type { SourceFile } from '#workspace/folder.ts';
+
+export type Reach =
+  | { readonly kind: 'everything' }
+  /** Lines of a region that are in no declaration. They may belong to the one before them, whose key is `after`. */
+  | { readonly kind: 'region'; readonly region: string; readonly after: string | undefined }
+  /** `isPublic`: it may be a machine with a public address, which every region reaches. */
+  | { readonly kind: 'entity'; readonly key: string; readonly region: string; readonly isPublic: boolean }
+  | DamagedList
+  | { readonly kind: 'expectation'; readonly region: string };
+
+export interface DamagedList {
+  readonly kind: 'list';
+  /** The key of the group or acl. */
+  readonly owner: string;
+  readonly region: string;
+  readonly direction: ast.Direction;
+  /** The damaged rule, where the tree has one. */
+  readonly rule: ast.Rule | undefined;
+  /** Where in the block the damage is; undefined where rules do not count in the order of the text. */
+  readonly at: number | undefined;
+  /** Whether the rule is understood but for one word: then it cannot match a packet that the other words do not match. */
+  readonly isWord: boolean;
+}
+
+export const EVERYTHING: Reach = { kind: 'everything' };
+
+export function reachOfProblem(
+  file: SourceFile,
+  { start, block }: ast.PlacedBlock,
+  entity: Entity | undefined,
+  problem: Range,
+  region: string,
+  after: string | undefined,
+): Reach {
+  const { tree, text } = file;
+  const node = block.declaration;
+  if (node?.kind === 'expect') return { kind: 'expectation', region };
+  // A misspelt keyword may be meant as another one, and then it begins another kind of declaration.
+  if (entity !== undefined && isAtKeyword(tree, entity.node, problem)) return { kind: 'region', region, after };
+  if (entity !== undefined && problem.start <= entity.node.end) return reachIn(file, entity, problem, false);
+  if (entity !== undefined) return { kind: 'region', region, after: entity.key };
+  if (tree.language === 'json') return node?.kind === 'region' ? { kind: 'region', region, after } : EVERYTHING;
+  if (node !== undefined || mayBeRegion(lineAt(text, start + problem.start))) return EVERYTHING;
+  return { kind: 'region', region, after };
+}
+
+function isAtKeyword({ language }: ast.File, { keyword }: ast.Declaration, { start, end }: Range): boolean {
+  return language === 'sg' && start === keyword.start && end === keyword.end;
+}
+
+/** An interface of a snapshot belongs to its machine. One of no machine means nothing. */
+export function reachOfInterface(model: Model, block: ast.Block, region: string): Reach | undefined {
+  const machine = model.cvms.find(({ interfaces }) => interfaces.some(({ source }) => source.block === block));
+  if (machine === undefined) return undefined;
+  return { kind: 'entity', key: machine.key, region, isPublic: machine.publicAddresses.length > 0 };
+}
+
+/** A line of at most two words may be meant as `region NAME`: then everything behind it is in another region than it seems. */
+function mayBeRegion(line: string): boolean {
+  const words = line.trim().split(/\s+/, 3);
+  return words.length <= 2 && !/[{}]/.test(line) && !/^(allow|deny|expect|inbound|outbound)\b/.test(line.trim());
+}
+
+function lineAt(text: string, offset: number): string {
+  return text.slice(text.lastIndexOf('\n', offset - 1) + 1, endOfLine(text, offset)).replace(/#.*/, '');
+}
+
+function endOfLine(text: string, offset: number): number {
+  const end = text.indexOf('\n', offset);
+  return end < 0 ? text.length : end;
+}
+
+/**
+ * Damage within a list reaches that list alone. Between the lists, at their keywords, or in a list that is not closed, it reaches all of the
+ * group or acl.
+ */
+export function reachIn(file: SourceFile, entity: Entity, range: Range, isWord: boolean): Reach {
+  const { key, region } = entity;
+  const list = entity.kind === 'group' || entity.kind === 'acl' ? listAround(entity, range) : undefined;
+  if (list === undefined || !isClosed(file, entity, list))
+    return { kind: 'entity', key, region, isPublic: entity.kind === 'cvm' && mayBePublic(file, entity) };
+  const rule = list.rules.find(({ whole }) => whole.start <= range.start && range.end <= whole.end);
+  const at = file.language === 'json' ? undefined : range.start;
+  return { kind: 'list', owner: key, region, direction: list.direction, rule, at, isWord };
+}
+
+function isClosed({ tree, text }: SourceFile, { source: { block } }: Entity, list: ast.RuleList): boolean {
+  if (tree.language !== 'sg') return true;
+  const start = startOf(tree, block) ?? 0;
+  const isTold = block.problems.some((problem) => problem.start === list.end && problem.end === list.end);
+  return text[start + list.end - 1] === '}' && !isTold;
+}
+
+function mayBePublic({ tree, text }: SourceFile, { publicAddresses, source }: Cvm): boolean {
+  const start = startOf(tree, source.block) ?? 0;
+  return publicAddresses.length > 0 || /public/i.test(text.slice(start, start + source.block.length));
+}
+
+/** The direction of a list without its keyword is guessed from its rules, so that damage in it may be in the other list. */
+function listAround({ node }: Group | Acl, { start, end }: Range): ast.RuleList | undefined {
+  return node.lists.find(
+    ({ keyword, ...list }) => keyword.start < keyword.end && inside(list, keyword, start) && end <= list.end,
+  );
+}
+
+/** In JSON the keyword of a list may stand anywhere in it. */
+function inside(list: Range, keyword: Range, at: number): boolean {
+  return at >= list.start && !(keyword.start <= at && at < keyword.end);
+}
+
+/** Whether a brace is missing at the end of the file: then more than the brace may be missing. */
+export function isMissingEnd(
+  { text }: SourceFile,
+  node: ast.Declaration,
+  base: number,
+  { start, end }: Range,
+): boolean {
+  if (start < end || LINES.has(node.kind)) return false;
+  let at = base + end;
+  while (at < text.length) {
+    if (text[at] === '#') at = endOfLine(text, at);
+    else if (/\s/.test(text.charAt(at))) at++;
+    else return false;
+  }
+  return true;
+}
+
+/**
+ * Whether the whole file is there. An offset: a problem behind it shows that the end of the file is missing. False: the brackets of the JSON
+ * do not close, so that any part of it may be something else than it seems.
+ */
+export function isWhole({ language, tree, text, parts }: SourceFile): boolean | number {
+  // Of a file of another format that is cut, nothing is read at all.
+  if (parts !== undefined) return true;
+  if (language === 'json')
+    return tree.blocks.every(({ block }) => block.problems.length === 0) || parseJson(text).problems.length === 0;
+  const last = tree.blocks.findLast(({ block }) => block.declaration !== undefined || block.problems.length > 0);
+  const content = contentEnd(text);
+  const isBraced = last?.block.declaration !== undefined && !LINES.has(last.block.declaration.kind);
+  const isOpen = isBraced && text[content - 1] !== '}';
+  const isMidLine = !isBraced && !/[\r\n]/.test(text.slice(content));
+  return isOpen || isMidLine ? text.lastIndexOf('\n', content - 1) + 1 : Number.POSITIVE_INFINITY;
+}
+
+const LINES: ReadonlySet<string> = new Set(['region', 'project', 'expect']);
+
+/** The end of the text without trailing blanks and lines of comments. */
+function contentEnd(text: string): number {
+  let end = text.length;
+  for (;;) {
+    const start = text.lastIndexOf('\n', end - 1) + 1;
+    const line = text.slice(start, end).trimEnd();
+    if (line !== '' && !line.trimStart().startsWith('#')) return start + line.length;
+    if (start === 0) return 0;
+    end = start - 1;
+  }
+}
