@@ -48,15 +48,15 @@ export function snapshotJson(out: Outgoing, entities: readonly Entity[]): JsonMe
 
 function regionJson(out: Outgoing, name: string, entities: readonly Entity[]): JsonMembers {
   for (const entity of entities) loseComments(out, entity);
-  const lists = groupBy(entities, listOf);
+  const lists = groupBy(
+    entities.map((entity) => inList(out, entity)),
+    ([list]) => list,
+  );
   const written = members(
     ['Region', name === DEFAULT_REGION ? undefined : name],
     ...LIST_KEYS.map((key) => {
-      const objects =
-        key === 'NetworkInterfaceSet'
-          ? interfacesJson(out, name, entities)
-          : (lists.get(key) ?? []).map((entity) => entityJson(out, entity));
-      return [key, someOf(objects)] as const;
+      const objects = (lists.get(key) ?? []).map(([, object]) => object);
+      return [key, someOf(key === 'NetworkInterfaceSet' ? interfacesJson(out, name, entities) : objects)] as const;
     }),
   );
   const known = new Set(written.members.map(([key]) => key));
@@ -66,36 +66,21 @@ function regionJson(out: Outgoing, name: string, entities: readonly Entity[]): J
   return members(...written.members, ...firstOfEach(kept).filter(([key]) => !known.has(key)));
 }
 
-/** The list of a region in which an entity is written. */
-function listOf(entity: Entity): ListKey {
+/** An entity as an object of the list of its region. */
+function inList(out: Outgoing, entity: Entity): readonly [ListKey, JsonMembers] {
   switch (entity.kind) {
     case 'group':
-      return 'SecurityGroupSet';
+      return ['SecurityGroupSet', groupJson(out, entity)];
     case 'cvm':
-      return 'InstanceSet';
+      return ['InstanceSet', cvmJson(out, entity)];
     case 'subnet':
-      return 'SubnetSet';
+      return ['SubnetSet', subnetJson(out, entity)];
     case 'acl':
-      return 'NetworkAclSet';
-    case 'addresses':
-      return isListOfLists(entity) ? 'AddressTemplateGroupSet' : 'AddressTemplateSet';
-    case 'services':
-      return isListOfLists(entity) ? 'ServiceTemplateGroupSet' : 'ServiceTemplateSet';
-  }
-}
-
-function entityJson(out: Outgoing, entity: Entity): JsonMembers {
-  switch (entity.kind) {
-    case 'group':
-      return groupJson(out, entity);
-    case 'cvm':
-      return cvmJson(out, entity);
-    case 'subnet':
-      return subnetJson(out, entity);
-    case 'acl':
-      return aclJson(out, entity);
-    default:
-      return templateJson(out, entity);
+      return ['NetworkAclSet', aclJson(out, entity)];
+    default: {
+      const what = entity.kind === 'addresses' ? 'AddressTemplate' : 'ServiceTemplate';
+      return [isListOfLists(entity) ? `${what}GroupSet` : `${what}Set`, templateJson(out, entity)];
+    }
   }
 }
 

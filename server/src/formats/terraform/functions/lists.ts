@@ -163,22 +163,20 @@ function indexOf(items: readonly Value[], wanted: Value): Value {
   return fault(t("'index': the value is not in the list"));
 }
 
-/** The first that is neither null nor empty. */
-const coalesce: Callable = (args) => {
-  for (const arg of args) {
-    if (arg.kind === 'unknown') return arg;
-    if (!isEmptyText(arg)) return arg;
-  }
-  return fault(t("all arguments of 'coalesce' are empty"));
+/** The first argument that is not empty. One that is not known may be it. */
+const firstFilled = (isFilled: (value: Value) => boolean, none: () => string): Callable => {
+  return (args) => args.find((arg) => arg.kind === 'unknown' || isFilled(arg)) ?? fault(none());
 };
 
-const coalescelist: Callable = (args) => {
-  for (const arg of args) {
-    if (arg.kind === 'unknown') return arg;
-    if (arg.kind === 'sequence' && arg.items.length > 0) return arg;
-  }
-  return fault(t("all lists given to 'coalescelist' are empty"));
-};
+const coalesce = firstFilled(
+  (value) => !isEmptyText(value),
+  () => t("all arguments of 'coalesce' are empty"),
+);
+
+const coalescelist = firstFilled(
+  (value) => value.kind === 'sequence' && value.items.length > 0,
+  () => t("all lists given to 'coalescelist' are empty"),
+);
 
 function only(value: Value): Value {
   if (value.kind === 'null') return NULL;

@@ -10,6 +10,8 @@ interface Block {
   readonly start: bigint;
   readonly prefix: number;
   readonly width: 32 | 128;
+  /** As the argument has it: messages must show no other form, since only this one can be known to be sensitive. */
+  readonly written: string;
 }
 
 /** A block, with the bits of the host set to zero as Terraform does. */
@@ -18,10 +20,12 @@ function blockIn(written: string): Block | Unknown {
   const parsed = parseAddress(written);
   if (slash < 0 || !parsed.ok) return fault(t("'{0}' is not a block of addresses", written));
   const { family, start } = parsed.address;
-  return { start: BigInt(start), prefix: Number(written.slice(slash + 1)), width: family === 4 ? 32 : 128 };
+  return { start: BigInt(start), prefix: Number(written.slice(slash + 1)), width: family === 4 ? 32 : 128, written };
 }
 
 const sizeOf = (width: number, prefix: number) => 1n << BigInt(width - prefix);
+
+const endOf = ({ start, width, prefix }: Block) => start + sizeOf(width, prefix);
 
 function printed(address: bigint, width: number): string {
   return width === 32 ? print4(Number(address % BigInt(END4))) : print6(address % END6);
@@ -34,16 +38,22 @@ function subnetOf(block: Block, bits: number, place: bigint): Block | Unknown {
   }
   if (place < 0n || place >= 1n << BigInt(bits))
     return fault(t('there is no subnet number {1} in {0} bits', bits, String(place)));
-  return { start: block.start + place * sizeOf(block.width, prefix), prefix, width: block.width };
+  return { ...block, start: block.start + place * sizeOf(block.width, prefix), prefix };
 }
 
 const blockText = ({ start, prefix, width }: Block) => text(`${printed(start, width)}/${prefix}`);
 
 const whole = (value: number): bigint | undefined => (Number.isSafeInteger(value) ? BigInt(value) : undefined);
 
-function cidrsubnet(written: string, bits: number, place: number): Value {
-  const block = blockIn(written);
-  if ('kind' in block) return block;
+/** What a function makes of the block in its first argument. */
+const ofBlock =
+  <A extends readonly unknown[]>(make: (block: Block, ...rest: A) => Value) =>
+  (written: string, ...rest: A): Value => {
+    const block = blockIn(written);
+    return 'kind' in block ? block : make(block, ...rest);
+  };
+
+function cidrsubnet(block: Block, bits: number, place: number): Value {
   const at = whole(place);
   if (at === undefined) return fault(t('there is no subnet number {1} in {0} bits', bits, place));
   const subnet = subnetOf(block, bits, at);
@@ -51,9 +61,7 @@ function cidrsubnet(written: string, bits: number, place: number): Value {
 }
 
 /** Each follows the one before, as near as its size allows. */
-function cidrsubnets([written = '', ...bits]: readonly string[]): Value {
-  const block = blockIn(written);
-  if ('kind' in block) return block;
+function cidrsubnets(block: Block, ...bits: string[]): Value {
   const made: Value[] = [];
   let next = block.start;
   for (const each of bits.map(Number)) {
@@ -61,8 +69,8 @@ function cidrsubnets([written = '', ...bits]: readonly string[]): Value {
     if ('kind' in first) return first;
     const size = sizeOf(block.width, first.prefix);
     const start = ((next + size - 1n) / size) * size;
-    if (start + size > block.start + sizeOf(block.width, block.prefix)) {
-      return fault(t("'cidrsubnets': so many subnets do not fit into {0}", written));
+    if (start + size > endOf(block)) {
+      return fault(t("'cidrsubnets': so many subnets do not fit into {0}", block.written));
     }
     made.push(blockText({ ...first, start }));
     next = start + size;
@@ -70,38 +78,34 @@ function cidrsubnets([written = '', ...bits]: readonly string[]): Value {
   return sequence('list', made);
 }
 
-function cidrhost(written: string, place: number): Value {
-  const block = blockIn(written);
-  if ('kind' in block) return block;
+function cidrhost(block: Block, place: number): Value {
   const size = sizeOf(block.width, block.prefix);
   const at = whole(place);
   const offset = at === undefined ? size : at < 0n ? size + at : at;
-  if (offset < 0n || offset >= size) return fault(t('{0} has no address {1}', written, place));
+  if (offset < 0n || offset >= size) return fault(t('{0} has no address {1}', block.written, place));
   return text(printed(block.start + offset, block.width));
 }
 
-function cidrnetmask(written: string): Value {
-  const block = blockIn(written);
-  if ('kind' in block) return block;
-  if (block.width !== 32) return fault(t("'cidrnetmask' knows IPv4 only"));
-  return text(print4(Number(BigInt(END4) - sizeOf(32, block.prefix))));
+function cidrnetmask({ width, prefix }: Block): Value {
+  if (width !== 32) return fault(t("'cidrnetmask' knows IPv4 only"));
+  return text(print4(Number(BigInt(END4) - sizeOf(32, prefix))));
 }
 
-function cidrcontains(outer: string, inner: string): Value {
-  const block = blockIn(outer);
-  if ('kind' in block) return block;
+function cidrcontains(block: Block, inner: string): Value {
   const other = blockIn(inner.includes('/') ? inner : `${inner}/${block.width}`);
   if ('kind' in other) return other;
-  const end = block.start + sizeOf(block.width, block.prefix);
-  return bool(
-    block.width === other.width && other.start >= block.start && other.start + sizeOf(other.width, other.prefix) <= end,
-  );
+  return bool(block.width === other.width && other.start >= block.start && endOf(other) <= endOf(block));
 }
 
 export const NETWORK: ReadonlyMap<string, Callable> = new Map<string, Callable>([
-  ['cidrsubnet', fixed(['text', 'number', 'number'], cidrsubnet)],
-  ['cidrsubnets', variadic('text', (args, { budget }) => spend(budget, args.length) ?? cidrsubnets(args))],
-  ['cidrhost', fixed(['text', 'number'], cidrhost)],
-  ['cidrnetmask', fixed(['text'], cidrnetmask)],
-  ['cidrcontains', fixed(['text', 'text'], cidrcontains)],
+  ['cidrsubnet', fixed(['text', 'number', 'number'], ofBlock(cidrsubnet))],
+  [
+    'cidrsubnets',
+    variadic('text', ([written = '', ...bits], { budget }) => {
+      return spend(budget, bits.length) ?? ofBlock(cidrsubnets)(written, ...bits);
+    }),
+  ],
+  ['cidrhost', fixed(['text', 'number'], ofBlock(cidrhost))],
+  ['cidrnetmask', fixed(['text'], ofBlock(cidrnetmask))],
+  ['cidrcontains', fixed(['text', 'text'], ofBlock(cidrcontains))],
 ]);
