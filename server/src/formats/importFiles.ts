@@ -40,7 +40,9 @@ function notesOf(read: ReadFiles, lost: readonly FileFinding[]): readonly Note[]
   return [...read.notes, ...[...read.pages, ...lost].map(read.note)].sort(byPlace);
 }
 
-/** The rules of the one group of the files, as lines for a group that is there already. A direction that the files do not name is absent. */
+/**
+ * The rules of the one group of the files, as lines for a group that is there already. A direction that the files do not name is absent.
+ */
 export type ImportedRules =
   | {
       readonly ok: true;

@@ -113,7 +113,9 @@ function merge(joining: Joining, all: readonly Placed[]): Placed[] {
   return merged;
 }
 
-/** Where the group is to which rules without a name belong: the one that the user names, or one that lacks their direction and a name, too. */
+/**
+ * Where the group is to which rules without a name belong: the one that the user names, or one that lacks their direction and a name, too.
+ */
 function placeOfUnnamed({ group }: Joining, merged: readonly Placed[], node: ast.Group): number | undefined {
   const found = merged.findIndex(({ item: { declaration } }) => {
     if (declaration.kind !== 'group') return false;

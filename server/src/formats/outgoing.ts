@@ -1,5 +1,5 @@
-// Rules of the model in the cloud's terms, for every format that is written. Each has one peer, and one service: a protocol with its ports, or
-// a service template. What the cloud cannot express is noted with its place.
+// Rules of the model in the cloud's terms, for every format that is written. Each has one peer, and one service: a protocol with its ports,
+// or a service template. What the cloud cannot express is noted with its place.
 
 import type { Addresses, Entity, Group, Model, Reference, Services, Source } from '#model/model.ts';
 import { startOf, treeOf } from '#model/places.ts';
@@ -239,7 +239,9 @@ export function blocksOf(address: ast.AddressText): ast.AddressText[] {
   return blocks.map((text) => ({ kind: 'address', text, start: address.start, end: address.end }));
 }
 
-/** The members of a list and of the lists in it, which nest to any depth and may contain each other: a stack of its own replaces recursion. */
+/**
+ * The members of a list and of the lists in it, which nest to any depth and may contain each other: a stack of its own replaces recursion.
+ */
 function flatten<I extends ast.AddressItem | ast.ServiceItem>(out: Outgoing, list: Addresses | Services): I[] {
   const items: I[] = [];
   const seen = new Set<Entity>([list]);

@@ -7,7 +7,9 @@ export interface Piece extends Range {
   readonly text: string;
 }
 
-/** A part of a piece. Where the file writes the text with escapes, no part of it has a place of its own: then it has the place of the whole. */
+/**
+ * A part of a piece. Where the file writes the text with escapes, no part of it has a place of its own: then it has the place of the whole.
+ */
 export function part(piece: Piece, from: number, to: number): Piece {
   const text = piece.text.slice(from, to);
   if (piece.end - piece.start !== piece.text.length) return { text, start: piece.start, end: piece.end };

@@ -1,7 +1,7 @@
 // Files of any format as one tree whose ranges are those of the files, so that what is found about a rule is shown where the file has it.
 //
-// The declarations are written in the rule language, which makes names valid and leads references to them, and the text is parsed. Then every
-// node of its tree is given the place of the node that it was written from.
+// The declarations are written in the rule language, which makes names valid and leads references to them, and the text is parsed. Then
+// every node of its tree is given the place of the node that it was written from.
 
 import type * as ast from '#syntax/ast.ts';
 import { parse } from '#syntax/parse.ts';

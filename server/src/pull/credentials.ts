@@ -1,5 +1,5 @@
-// The keys that questions are signed with: those in the environment, in tccli's files, or of the machine's role, in this order. Only the SDK
-// is given them.
+// The keys that questions are signed with: those in the environment, in tccli's files, or of the machine's role, in this order. Only the
+// SDK is given them.
 
 import { isObject, type JsonObject, parsedObject } from './json.ts';
 

@@ -18,8 +18,8 @@ const FIRST = { PolicyIndex: 0, Priority: 1, index: 0 } as const;
 export type PlaceKey = keyof typeof FIRST;
 
 /**
- * The rules in the order that they state. Where two state the same place, or some state none, the order of the list stays, and that is noted.
- * A request that inserts rules gives all of them one place, which says nothing about their order.
+ * The rules in the order that they state. Where two state the same place, or some state none, the order of the list stays, and that is
+ * noted. A request that inserts rules gives all of them one place, which says nothing about their order.
  */
 export function inStatedOrder(source: Source, rules: readonly StatedRule[], key: PlaceKey): ast.Rule[] {
   const places = rules.map(({ place }) => place?.count);

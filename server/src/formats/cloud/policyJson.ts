@@ -127,8 +127,8 @@ interface Parts {
 }
 
 /**
- * In a snapshot of the user's folder, a rule that is refused matches nothing, so it has no service. It keeps its peer, so that what the peer
- * refers to counts as used.
+ * In a snapshot of the user's folder, a rule that is refused matches nothing, so it has no service. It keeps its peer, so that what the
+ * peer refers to counts as used.
  */
 function stated(source: Source, read: (own: Source) => Parts): StatedRule {
   let place: Count | undefined;

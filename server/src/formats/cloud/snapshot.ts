@@ -48,8 +48,8 @@ export function rereadSnapshot(previous: ast.File, previousText: string, text: s
 type Earlier = (start: number, end: number) => ast.Block | undefined;
 
 /**
- * The common case of an edit, for which one element is read instead of the whole text: the edit lies between the braces of the element, which
- * is sound before and after it, in a text that is sound. The JSON around a value means the same whatever the value is.
+ * The common case of an edit, for which one element is read instead of the whole text: the edit lies between the braces of the element,
+ * which is sound before and after it, in a text that is sound. The JSON around a value means the same whatever the value is.
  */
 function patch(previous: ast.File, text: string, from: number, to: number): ast.File | undefined {
   if (!SOUND.has(previous)) return undefined;

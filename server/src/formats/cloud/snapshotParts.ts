@@ -37,7 +37,9 @@ export function listPath(owner: Group | Acl, direction: ast.Direction): readonly
   return hasQuintuples(owner) ? ['NetworkAclQuintupleSet', key] : [`${key}Entries`];
 }
 
-/** The rules of a list as objects, without their places. What cannot be expressed is noted; a rule of which nothing is left has no object. */
+/**
+ * The rules of a list as objects, without their places. What cannot be expressed is noted; a rule of which nothing is left has no object.
+ */
 export function rulesJson(out: Outgoing, owner: Group | Acl, list: PolicyList): readonly JsonMembers[] {
   if (owner.kind === 'group') return policiesOf(out, owner, list).map((policy) => policyJson(policy));
   const entries = entriesOf(out, owner, list);

@@ -94,8 +94,8 @@ function offsets(text: string, from: number): (bytes: number) => number {
 }
 
 /**
- * A spreadsheet takes a cell that begins so for a formula, some of them also after blanks. With an apostrophe before it, which they hide, the
- * cell is a text.
+ * A spreadsheet takes a cell that begins so for a formula, some of them also after blanks. With an apostrophe before it, which they hide,
+ * the cell is a text.
  */
 const FORMULA = /^'*(?:\s*[=+\-@＝＋－＠]|[\t\r\n])/;
 

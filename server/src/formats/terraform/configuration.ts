@@ -118,7 +118,9 @@ function finder(loaded: Loaded, configs: ReadonlyMap<string, Config>, complaints
   };
 }
 
-/** The values of the variables. As for Terraform, a value for a variable that is not declared is refused from `--var`, and noted from files. */
+/**
+ * The values of the variables. As for Terraform, a value for a variable that is not declared is refused from `--var`, and noted from files.
+ */
 function givenTo(loaded: Loaded, config: Config, complaints: Complaints): Map<string, Expression> {
   const given = new Map<string, Expression>();
   const spare: { readonly name: string; readonly value: Expression }[] = [];

@@ -309,7 +309,9 @@ const onlyGiven: Scope['module']['refer'] = (root) => ({
   shown: root,
 });
 
-/** The pieces of a template, after its loops and conditions. What is nested waits in a list, so that the depth of the text costs no stack. */
+/**
+ * The pieces of a template, after its loops and conditions. What is nested waits in a list, so that the depth of the text costs no stack.
+ */
 function* pieces(parts: readonly TemplatePart[], scope: Scope): Generator<Step | Value, Piece[], Value> {
   const made: Piece[] = [];
   const open: { part: TemplatePart; scope: Scope }[] = [];

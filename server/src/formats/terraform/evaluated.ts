@@ -177,8 +177,8 @@ export function isUnknownPart(part: Mixed['parts'][number]): part is Unknown {
 }
 
 /**
- * Why a value, or something in it, is refused or not known. What is refused comes first, and `fault` asks for nothing else. Only `ids` counts
- * the ids of resources as not known.
+ * Why a value, or something in it, is refused or not known. What is refused comes first, and `fault` asks for nothing else. Only `ids`
+ * counts the ids of resources as not known.
  */
 export function unknownWithin(value: Value, only: 'fault' | 'any' | 'ids'): Unknown | undefined {
   let found: Unknown | undefined;

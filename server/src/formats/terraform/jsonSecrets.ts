@@ -1,5 +1,5 @@
-// What states and plans mark as sensitive, in one of three ways. Beside values is a member such as `sensitive_values`, which has `true` where
-// the value is. Outputs and variables have a member `sensitive`. Resources of a state file have a list of paths.
+// What states and plans mark as sensitive, in one of three ways. Beside values is a member such as `sensitive_values`, which has `true`
+// where the value is. Outputs and variables have a member `sensitive`. Resources of a state file have a list of paths.
 
 import type { JsonObject, JsonValue } from '#syntax/json.ts';
 import { at } from '../cloud/jsonValues.ts';

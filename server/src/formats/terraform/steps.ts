@@ -1,5 +1,5 @@
-// How expressions are evaluated: each is a generator that yields the expressions whose values it needs. A loop holds those that wait, so that
-// the depth of the input costs no stack, and counts what is done, so that no input takes for ever.
+// How expressions are evaluated: each is a generator that yields the expressions whose values it needs. A loop holds those that wait, so
+// that the depth of the input costs no stack, and counts what is done, so that no input takes for ever.
 
 import { t } from '#util/l10n.ts';
 import { fault, NULL, type Unknown, type Value } from './evaluated.ts';

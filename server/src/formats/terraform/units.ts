@@ -1,5 +1,5 @@
-// What is read as a whole: a file of any format, or all files of a Terraform configuration. To Terraform a folder is one module, whatever is in
-// which of its files.
+// What is read as a whole: a file of any format, or all files of a Terraform configuration. To Terraform a folder is one module, whatever
+// is in which of its files.
 
 import type { Content } from '../content.ts';
 import type { Format, UnitContent } from '../format.ts';

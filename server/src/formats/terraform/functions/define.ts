@@ -1,4 +1,5 @@
-// How functions of Terraform are defined: by the arguments that they take, which are converted as Terraform does, and what they make of these.
+// How functions of Terraform are defined: by the arguments that they take, which are converted as Terraform does, and what they make of
+// these.
 
 import { t } from '#util/l10n.ts';
 import { asBool, asKnownText, asNumber, nameOf } from '../conversion.ts';
