@@ -8,7 +8,7 @@ import {
 } from 'vscode-languageclient/browser';
 import { activateWhenNeeded, type Views } from './activation.ts';
 import * as extension from './extension.ts';
-import type { End } from './languageClient/setAside.ts';
+import type { End } from './languageClient/crashes.ts';
 
 /** One bundle: a web extension host loads no second file. The server is a worker, made anew at each start. */
 export function activate(context: vscode.ExtensionContext): void {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ErrorHandler, LanguageClientOptions, Middleware } from 'vscode-languageclient';
 import type { InitializationOptions } from '#protocol/files.ts';
 import { languageId } from '#protocol/requests.ts';
-import type { SetAside } from './setAside.ts';
+import type { Crashes } from './crashes.ts';
 
 /**
  * What the server is told of: rule files, snapshots and `secgroup.json`, in the schemes where files live. Other schemes (`git:`, our own
@@ -21,7 +21,7 @@ export function documentSelector(): { language?: string; scheme: string; pattern
 export function clientOptions(
   extensionUri: vscode.Uri,
   log: vscode.LogOutputChannel,
-  setAside: SetAside,
+  crashes: Crashes,
   errorHandler: ErrorHandler,
   texts: () => Pick<InitializationOptions, 'texts'>,
 ): LanguageClientOptions {
@@ -37,10 +37,10 @@ export function clientOptions(
       confirmsEdits: true,
       assets: vscode.Uri.joinPath(extensionUri, 'dist').toString(),
       settings: settings(),
-      setAside: [...setAside.uris],
+      setAside: [...crashes.setAside],
       ...texts(),
     }),
-    middleware: leaveOut(setAside),
+    middleware: leaveOut(crashes),
     diagnosticPullOptions: { onChange: true, onTabs: true },
     // Names and descriptions come from files: no command link, HTML or script of theirs is to work.
     markdown: { isTrusted: false, supportHtml: false },
@@ -55,8 +55,8 @@ function settings(): unknown {
 }
 
 /** Notes which document the server is told of, and does not tell it of those that ended it. */
-function leaveOut({ uris, touched }: SetAside): Middleware {
-  const isOut = (document: vscode.TextDocument): boolean => uris.has(document.uri.toString());
+function leaveOut({ setAside, touched }: Crashes): Middleware {
+  const isOut = (document: vscode.TextDocument): boolean => setAside.has(document.uri.toString());
   return {
     didOpen: async (document, next) => {
       if (isOut(document)) return;

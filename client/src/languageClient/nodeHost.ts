@@ -4,7 +4,7 @@ import type { MessageTransports } from 'vscode-languageclient';
 import type { Views } from '../activation.ts';
 import { firstLook, hasTabs } from '../commands/firstLook.ts';
 import { activateWith } from '../extension.browser.ts';
-import type { End } from './setAside.ts';
+import type { End } from './crashes.ts';
 
 /** How long a server that was asked to end may take. */
 const endMs = 2000;

@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { listFiles, listNames, readFile, stampFiles } from '#protocol/files.ts';
+import type { Request } from '#protocol/requests.ts';
 import { findFiles } from './findFiles.ts';
-
-type FileAnswer = { readonly base64: string; readonly stamp?: string } | { readonly error: string };
 
 const most = 10_000;
 /** The server itself leaves out what `.gitignore` and `secgroup.json` exclude. */
@@ -12,15 +11,15 @@ const names = ['*.sg', '*.sg.json', 'secgroup.json', '.gitignore'];
 /** Reads files for a server that cannot: one in a worker, or one that is asked about a folder that is on no disk. */
 export function readFilesFor(client: BaseLanguageClient): vscode.Disposable {
   return vscode.Disposable.from(
-    client.onRequest(listFiles.method, async ({ folder }: { folder: string }, token: vscode.CancellationToken) => {
+    answer(client, listFiles, async ({ folder }, token) => {
       const all = await findFiles(names, most + 1, { folder: vscode.Uri.parse(folder), hidden: true, token });
       return { uris: all.slice(0, most).map(String), complete: all.length <= most };
     }),
-    client.onRequest(listNames.method, async ({ folder }: { folder: string }) => {
+    answer(client, listNames, async ({ folder }) => {
       const entries = await vscode.workspace.fs.readDirectory(vscode.Uri.parse(folder));
       return { names: entries.flatMap(([name, type]) => (type === vscode.FileType.File ? [name] : [])) };
     }),
-    client.onRequest<FileAnswer, void>(readFile.method, async ({ uri }: { uri: string }): Promise<FileAnswer> => {
+    answer(client, readFile, async ({ uri }) => {
       try {
         const stamp = await stampOf(uri);
         const read = base64(await vscode.workspace.fs.readFile(vscode.Uri.parse(uri)));
@@ -29,10 +28,16 @@ export function readFilesFor(client: BaseLanguageClient): vscode.Disposable {
         return { error: error instanceof Error ? error.message : String(error) };
       }
     }),
-    client.onRequest(stampFiles.method, async ({ uris }: { uris: readonly string[] }) => ({
-      stamps: await Promise.all(uris.map(stampOf)),
-    })),
+    answer(client, stampFiles, async ({ uris }) => ({ stamps: await Promise.all(uris.map(stampOf)) })),
   );
+}
+
+function answer<P, R>(
+  client: BaseLanguageClient,
+  { method }: Request<P, R>,
+  handler: (params: P, token: vscode.CancellationToken) => Promise<R>,
+): vscode.Disposable {
+  return client.onRequest<unknown, void>(method, handler);
 }
 
 /** How long ago a file must have been written, in milliseconds, before its time tells it from what is written next. */

@@ -2,19 +2,18 @@ import * as vscode from 'vscode';
 import {
   type BaseLanguageClient,
   CloseAction,
+  type CloseHandlerResult,
   ErrorAction,
-  type ErrorHandler,
   type LanguageClientOptions,
   State,
 } from 'vscode-languageclient';
 import type { Request } from '#protocol/requests.ts';
 import { modelChanged, type Status, statusChanged } from '#protocol/tree.ts';
 import { clientOptions } from './clientOptions.ts';
-import { countCrashes } from './crashes.ts';
+import { type Crashes, type End, watchCrashes } from './crashes.ts';
 import { readFilesFor } from './readFiles.ts';
 import { ownRenamePreview } from './renamePreview.ts';
 import { readServerTexts } from './serverTexts.ts';
-import { type End, type SetAside, setAsideDocuments } from './setAside.ts';
 
 export type MakeClient = (id: string, name: string, options: LanguageClientOptions) => MadeClient;
 
@@ -53,12 +52,12 @@ const cancelledCodes: readonly number[] = [-32800, -32802];
 export function createServer(extensionUri: vscode.Uri, makeClient: MakeClient): Server {
   const log = vscode.window.createOutputChannel('Security Groups', { log: true });
   const life = keepState(log);
-  const crashes = countCrashes();
-  const setAside = setAsideDocuments();
+  const crashes = watchCrashes();
   let texts: Awaited<ReturnType<typeof readServerTexts>> = {};
 
-  const handler = whatEndsMean({ log, life, crashes, setAside, whyEnded: () => whyEnded(), restart: () => restart() });
-  const options = clientOptions(extensionUri, log, setAside, handler, () => texts);
+  const closed = () => afterEnd({ log, life, crashes }, whyEnded(), restart);
+  const error = () => ({ action: ErrorAction.Continue, handled: true });
+  const options = clientOptions(extensionUri, log, crashes, { error, closed }, () => texts);
   const { client, whyEnded } = makeClient('secgroup', 'Security Groups', options);
   client.registerFeature(ownRenamePreview);
   const told = listenTo(client, life);
@@ -75,7 +74,6 @@ export function createServer(extensionUri: vscode.Uri, makeClient: MakeClient): 
 
   async function restart(): Promise<void> {
     crashes.forget();
-    setAside.forget();
     life.become('starting');
     try {
       if (client.needsStop()) await client.stop();
@@ -93,7 +91,7 @@ export function createServer(extensionUri: vscode.Uri, makeClient: MakeClient): 
     get status() {
       return told.status();
     },
-    setAside: setAside.uris,
+    setAside: crashes.setAside,
     log,
     onDidChangeState: life.onDidChange,
     onDidChangeStatus: told.onDidChangeStatus,
@@ -111,28 +109,20 @@ export function createServer(extensionUri: vscode.Uri, makeClient: MakeClient): 
   };
 }
 
-interface EndParts {
+interface EndContext {
   readonly log: vscode.LogOutputChannel;
   readonly life: Life;
-  readonly crashes: ReturnType<typeof countCrashes>;
-  readonly setAside: SetAside;
-  whyEnded(): End;
-  restart(): Promise<void>;
+  readonly crashes: Crashes;
 }
 
-/** What follows when the server has ended without being asked to: it is started again, unless it ends too often. */
-function whatEndsMean({ log, life, crashes, setAside, whyEnded, restart }: EndParts): ErrorHandler {
-  return {
-    error: () => ({ action: ErrorAction.Continue, handled: true }),
-    closed() {
-      const uri = setAside.ended(whyEnded());
-      if (uri) log.error(`${uri} ended the language server twice and is set aside.`);
-      if (crashes.crashed()) return { action: CloseAction.Restart, handled: true };
-      life.become('failed');
-      void tellThatItStaysDown(restart);
-      return { action: CloseAction.DoNotRestart, handled: true };
-    },
-  };
+/** What follows an end of the server that nobody asked for. */
+function afterEnd({ log, life, crashes }: EndContext, end: End, restart: () => Promise<void>): CloseHandlerResult {
+  const { startAgain, setAside } = crashes.ended(end);
+  if (setAside) log.error(`${setAside} ended the language server twice and is set aside.`);
+  if (startAgain) return { action: CloseAction.Restart, handled: true };
+  life.become('failed');
+  void tellThatItStaysDown(restart);
+  return { action: CloseAction.DoNotRestart, handled: true };
 }
 
 interface Life extends vscode.Disposable {

@@ -13,7 +13,7 @@ import type { CompletionContext, CompletionItem, CompletionKind } from './comple
 import { familyAt, OTHER_FAMILY } from './completionValues.ts';
 import { type LabelKind, labelsOf, wordFor } from './cursor.ts';
 import { addressText, cvmCount, entryCount } from './describe.ts';
-import { regionNames } from './regionNames.ts';
+import { regions } from './regions.ts';
 
 /** What may stand there by its name, and by its id where one is being written or the name is not known in this region. */
 export function nameItems(context: CompletionContext, role: ReferenceRole): readonly CompletionItem[] {
@@ -135,9 +135,9 @@ export function labelItems({ model }: Folder, label: LabelKind): readonly Comple
     (text): CompletionItem => ({ kind: 'value', label: text, detail: wordFor(label), rank: 5 }),
   );
   if (label !== 'region') return items;
-  const known = [...regionNames].filter(([code]) => !used.has(code));
+  const known = [...regions].filter(([code]) => !used.has(code));
   return [
     ...items,
-    ...known.map(([code, name]): CompletionItem => ({ kind: 'value', label: code, detail: t(name), rank: 10 })),
+    ...known.map(([code, { name }]): CompletionItem => ({ kind: 'value', label: code, detail: t(name), rank: 10 })),
   ];
 }

@@ -5,6 +5,7 @@ import { shift } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
 import { inParts, type Steps } from '#util/steps.ts';
 import type { Folder } from '#workspace/folder.ts';
+import { regions } from './regions.ts';
 
 export interface DocumentLink extends Range {
   readonly url: string;
@@ -43,8 +44,9 @@ function idsIn(node: ast.Declaration | undefined): readonly ast.Name[] {
 
 /** The page of an entity; of parameter templates the list in which they are all. */
 function pageOf(kind: CloudIdKind, id: string, region: string): string {
+  // The code stands beside the number, for a gateway that knows no numbers.
   const place = region === 'default' ? '' : `region=${encodeURIComponent(region)}`;
-  const number = regionNumbers.get(region);
+  const number = regions.get(region)?.number;
   const query = [`id=${id}`, number === undefined ? '' : `rid=${number}`, place]
     .filter((part) => part !== '')
     .join('&');
@@ -60,24 +62,3 @@ const pages: Readonly<Record<CloudIdKind, string>> = {
   addresses: '/vpc/template/ip',
   services: '/vpc/template/protoport',
 };
-
-/** By these the console's pages know the regions (`rid`); the codes stand beside them, for a gateway that knows no numbers. */
-const regionNumbers: ReadonlyMap<string, number> = new Map([
-  ['ap-guangzhou', 1],
-  ['ap-shanghai', 4],
-  ['ap-hongkong', 5],
-  ['ap-beijing', 8],
-  ['ap-singapore', 9],
-  ['na-siliconvalley', 15],
-  ['ap-chengdu', 16],
-  ['eu-frankfurt', 17],
-  ['ap-seoul', 18],
-  ['ap-chongqing', 19],
-  ['ap-mumbai', 21],
-  ['na-ashburn', 22],
-  ['ap-bangkok', 23],
-  ['ap-tokyo', 25],
-  ['ap-nanjing', 33],
-  ['ap-jakarta', 72],
-  ['sa-saopaulo', 74],
-]);

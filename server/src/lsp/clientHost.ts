@@ -1,5 +1,6 @@
 import type { Connection } from 'vscode-languageserver';
 import * as files from '#protocol/files.ts';
+import type { Request } from '#protocol/requests.ts';
 import { decode } from '#text/decode.ts';
 import { t } from '#util/l10n.ts';
 import { readIgnoreFile } from '#workspace/glob.ts';
@@ -15,40 +16,24 @@ export function clientHost(connection: Connection, limit: number): Host {
   }
   return {
     read,
-    async names(folder) {
-      try {
-        const { names } = await connection.sendRequest<{ names: readonly string[] }>(files.listNames.method, {
-          folder,
-        });
-        return names;
-      } catch {
-        return undefined;
-      }
-    },
+    names: async (folder) => (await ask(connection, files.listNames, { folder }).catch(() => undefined))?.names,
     async stamps(uris) {
-      try {
-        const answer = await connection.sendRequest<{ stamps: readonly (string | null)[] }>(files.stampFiles.method, {
-          uris,
-        });
-        return uris.map((_, i) => answer.stamps[i] ?? undefined);
-      } catch {
-        // A client that knows no stamps: all is read.
-        return uris.map(() => undefined);
-      }
+      // A client that knows no stamps: all is read.
+      const answer = await ask(connection, files.stampFiles, { uris }).catch(() => undefined);
+      return uris.map((_, i) => answer?.stamps[i] ?? undefined);
     },
     async list(folder) {
-      const { uris, complete } = await connection.sendRequest<{ uris: readonly string[]; complete: boolean }>(
-        files.listFiles.method,
-        {
-          folder,
-        },
-      );
+      const { uris, complete } = await ask(connection, files.listFiles, { folder });
       const root = folder.endsWith('/') ? folder : `${folder}/`;
       const lists = await ignoreLists(root, uris.filter(isIgnoreFile), read);
       const kept = uris.filter((uri) => !isIgnoreFile(uri) && !isFileIgnored(lists, decoded(uri.slice(root.length))));
       return { uris: kept.slice(0, limit).sort(), complete: complete && kept.length <= limit };
     },
   };
+}
+
+function ask<P, R>(connection: Connection, { method }: Request<P, R>, params: P): Promise<R> {
+  return connection.sendRequest<R>(method, params);
 }
 
 /** What ships beside the server, from the folder that the client names; nothing where it names none. */
@@ -69,10 +54,7 @@ async function readBytes(
   uri: string,
 ): Promise<{ readonly bytes: Uint8Array; readonly stamp: string | undefined } | { readonly error: string }> {
   try {
-    const answer = await connection.sendRequest<{ base64: string; stamp?: string } | { error: string }>(
-      files.readFile.method,
-      { uri },
-    );
+    const answer = await ask(connection, files.readFile, { uri });
     return 'error' in answer ? answer : { bytes: bytesOf(answer.base64), stamp: answer.stamp };
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };
