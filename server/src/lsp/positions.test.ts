@@ -1,4 +1,5 @@
 // Guards that an offset and its position are each other's reverse in both encodings, whatever the text.
+
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { lineIndex } from '#text/lineIndex.ts';
