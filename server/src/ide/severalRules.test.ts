@@ -2,22 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import type { RuleReference } from '#edits/rulePlace.ts';
 import { applyEdits } from '#text/textEdit.ts';
-import { loadFiles } from '#workspace/loadFiles.ts';
-import { commandLimits } from '#workspace/workspace.ts';
+import { loadTexts, URI } from '../../test/support/changed.ts';
 import { randomFrom } from '../../test/support/random.ts';
 import { rounds } from '../../test/support/rounds.ts';
 import { changeModel, type ModelChange } from './change.ts';
-
-const URI = 'file:///project/a.sg';
-
-function load(text: string, uri = URI) {
-  return loadFiles({
-    root: 'file:///project',
-    texts: new Map([[uri, text]]),
-    today: '2026-11-24',
-    limits: commandLimits,
-  });
-}
 
 type Spot = readonly [group: string, index: number];
 
@@ -27,7 +15,7 @@ function changed(
   make: (rules: { readonly rule: RuleReference; readonly also: readonly RuleReference[] }) => ModelChange,
   uri = URI,
 ): string {
-  const folder = load(text, uri);
+  const folder = loadTexts({ [uri]: text });
   const references = spots.map(([name, index]): RuleReference => {
     const owner = folder.model.groups.find((group) => group.name === name)?.key ?? name;
     return { owner, direction: 'inbound', index };

@@ -6,7 +6,7 @@ import { bind } from '#model/bind.ts';
 import type { Model } from '#model/model.ts';
 import { applyCall } from '#plan/apply.ts';
 import type { Cloud } from '#plan/cloud.ts';
-import type { PlannedCalls } from '#plan/plan.ts';
+import type { Plan, PlannedCalls } from '#plan/plan.ts';
 import { parse } from '#syntax/parse.ts';
 
 export const REGION = 'ap-guangzhou';
@@ -69,3 +69,16 @@ export function group({ id, name, version = '3', inbound = [], outbound = [], mo
 export function live(region: object): Model {
   return snapshotModel({ version: 1, regions: [{ Region: REGION, ...region }] });
 }
+
+/** What each step of a plan does. */
+export function actions({ steps }: Plan): string[] {
+  return steps.map(({ action }) => action);
+}
+
+/** A live group with rules in both directions. */
+export const WEB = group({
+  id: 'sg-aaaaaaaa',
+  name: 'web',
+  inbound: [policy('ACCEPT', 'TCP 443', '0.0.0.0/0'), policy('DROP', 'ALL', '0.0.0.0/0')],
+  outbound: [policy('ACCEPT', 'ALL', '0.0.0.0/0')],
+});
