@@ -1,3 +1,4 @@
+// Guards that changes of a snapshot's rules are written as its own JSON: minimal, in its layout, and meaning what was asked for.
 import { describe, expect, test } from 'vitest';
 import type { KeyOf } from '../../test/support/changed.ts';
 import { a, b, c, changedSnapshot, inWeb, placed, rows, web } from '../../test/support/changedSnapshot.ts';

@@ -9,7 +9,7 @@ import type { System } from '#cli/system.ts';
 import { pull } from '#pull/pull.ts';
 import { runInMemory } from '../cli/memorySystem.ts';
 import { answer, type Cloud, failed, keys, keysInEnvironment, startCloud, type Thing } from './cloud.ts';
-import { expectNoSecret, regionOf, two, web } from './smallCloud.ts';
+import { connect, expectNoSecret, options, regionOf, two, web } from './smallCloud.ts';
 
 let cloud: Cloud | undefined;
 afterEach(async () => {
@@ -268,4 +268,17 @@ test('Ctrl-C leaves nothing and answers 130', async () => {
   });
   const ran = await run(['-o', 'live.sg.json'], environment, { interruptible: (work) => work(controller.signal) });
   expect([ran.exit, ran.stdout, ran.stderr, ran.files.size]).toEqual([130, '', '', 0]);
+});
+
+test('a count that lies is not believed, and a page that comes again ends the list', async () => {
+  const notes: string[] = [];
+  const regions = new Map([['ap-guangzhou', regionOf(100)]]);
+  cloud = await startCloud(regions, ({ action }, response) => {
+    if (action !== 'DescribeSecurityGroups') return false;
+    answer(response, { SecurityGroupSet: regions.get('ap-guangzhou')?.lists['SecurityGroupSet'], TotalCount: 100_000 });
+    return true;
+  });
+  const result = await pull(connect(cloud.url, 1), ['ap-guangzhou'], { ...options, note: (text) => notes.push(text) });
+  expect('regions' in result && result.regions[0]?.['SecurityGroupSet']).toHaveLength(100);
+  expect(notes.join()).toMatch(/says that there are 100000, and hands over 100/);
 });

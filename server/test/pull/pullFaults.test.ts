@@ -1,25 +1,12 @@
+// Guards that a region that is pulled is whole whatever happens on the way, or that there is a reason: calls that break in every way, and
+// things that change meanwhile.
 import { expect, test } from 'vitest';
-import { connectTo } from '#pull/connection.ts';
 import { pull, snapshotText } from '#pull/pull.ts';
 import { randomFrom } from '../support/random.ts';
 import { rounds } from '../support/rounds.ts';
 import { answer, type CloudRegion, type Fault, failed, keys, startCloud, type Thing } from './cloud.ts';
 import { randomRegion } from './randomCloud.ts';
-import { expectNoSecret, group, regionOf } from './smallCloud.ts';
-
-const options = { partial: false, came: () => {}, note: () => {} };
-
-function connect(url: string, pause: number, answerWithin = 15_000) {
-  return connectTo({
-    urlOf: () => `${url}/`,
-    keys: async () => keys,
-    source: 'the test',
-    proxyFor: () => undefined,
-    signal: new AbortController().signal,
-    pause,
-    answerWithin,
-  });
-}
+import { connect, expectNoSecret, group, options, regionOf } from './smallCloud.ts';
 
 /** Each breaks one call in its own way. */
 const breaks: Readonly<Record<string, (response: Parameters<Fault>[1]) => void>> = {
@@ -107,19 +94,6 @@ test('what changes between two pages is read anew until it holds still', async (
     return true;
   });
   expect(JSON.parse(text).regions[0].SecurityGroupSet.length).toBe(150);
-});
-
-test('a count that lies is not believed, and a page that comes again ends the list', async () => {
-  const notes: string[] = [];
-  const regions = new Map([['ap-guangzhou', regionOf(100)]]);
-  cloud = await startCloud(regions, ({ action }, response) => {
-    if (action !== 'DescribeSecurityGroups') return false;
-    answer(response, { SecurityGroupSet: regions.get('ap-guangzhou')?.lists['SecurityGroupSet'], TotalCount: 100_000 });
-    return true;
-  });
-  const result = await pull(connect(cloud.url, 1), ['ap-guangzhou'], { ...options, note: (text) => notes.push(text) });
-  expect('regions' in result && result.regions[0]?.['SecurityGroupSet']).toHaveLength(100);
-  expect(notes.join()).toMatch(/says that there are 100000, and hands over 100/);
 });
 
 test('random regions are read as they are: each group, machine and rule is there again', {

@@ -1,6 +1,7 @@
 // A small cloud, and what no output of it may hold.
 
 import { expect } from 'vitest';
+import { connectTo } from '#pull/connection.ts';
 import { type CloudRegion, keys, type Thing } from './cloud.ts';
 
 /** No key is in what is written or printed. */
@@ -30,3 +31,18 @@ export const two = new Map([
   ['ap-guangzhou', regionOf(1)],
   ['ap-beijing', regionOf(2)],
 ]);
+
+/** For `pull` where nobody listens. */
+export const options = { partial: false, came: () => {}, note: () => {} };
+
+export function connect(url: string, pause: number, answerWithin = 15_000) {
+  return connectTo({
+    urlOf: () => `${url}/`,
+    keys: async () => keys,
+    source: 'the test',
+    proxyFor: () => undefined,
+    signal: new AbortController().signal,
+    pause,
+    answerWithin,
+  });
+}
