@@ -392,13 +392,19 @@ function filling(
   { strangers, around }: Ends,
   setOf: (strangers: Strangers) => number,
 ): readonly { readonly set: number; readonly addresses: AddressSet }[] {
-  const joined = (some: readonly Strangers[], within: AddressSet) =>
+  const joined = (some: readonly Strangers[]) =>
     [...groupBy(some, setOf)].map(([set, alike]) => ({
       set,
-      addresses: addressSet.intersect(addressSet.unionAll(alike.map(({ addresses }) => addresses)), within),
+      addresses: addressSet.unionAll(alike.map(({ addresses }) => addresses)),
     }));
-  const own = joined(strangers, addressSet.EVERYTHING);
-  return addressSet.isEmpty(around) ? own : [...own, ...joined(kinds.places, around)];
+  if (addressSet.isEmpty(around)) return joined(strangers);
+  // Of all addresses the strangers are a part.
+  if (addressSet.equals(around, addressSet.EVERYTHING)) return joined(kinds.places);
+  const within = joined(kinds.places).map((each) => ({
+    ...each,
+    addresses: addressSet.intersect(each.addresses, around),
+  }));
+  return [...joined(strangers), ...within];
 }
 
 function namesOf({ model, kinds }: Search, ends: Ends, addresses: AddressSet, filled: AddressSet): readonly string[] {
