@@ -191,101 +191,155 @@ export function findNeeded(
   end: ListEnd,
   options: { readonly asked?: Uint8Array; readonly relies?: (policy: number, on: number) => void } = {},
 ): Uint8Array {
-  const { allows, group, spans, lows, highs, cells4, cells, atoms, policies } = board;
-  const { asked, relies } = options;
+  const { policies, atoms } = board;
   const n = policies.length;
-  const needed = asked === undefined ? new Uint8Array(n) : asked.map((each) => 1 - each);
+  const search = newSearch(board, options);
+  const { needed } = search;
   const undecided = placesOf(counted, 1).filter((policy) => needed[policy] === 0);
-  const next = new Int32Array(cells + 1);
-  const first = new Int32Array(cells);
-  const groupSeen = new Int32Array(board.groups).fill(-1);
-  // The first policy of a group in the atom, n + that where a second one of the group has come.
-  const groupFirst = new Int32Array(board.groups);
-  // The first policies of groups, by action, that wait for somebody to decide otherwise behind them.
-  const waiting: [Int32Array, Int32Array] = [new Int32Array(board.groups), new Int32Array(board.groups)];
-  const waits: [number, number] = [0, 0];
-  const latestGroup: [number, number] = [-1, -1];
-  const latestUnknown: [number, number] = [-1, -1];
-  /** Whether a policy between this one and the next that takes a packet of it may decide otherwise. */
-  const mayDiffer = (policy: number, is4: boolean): boolean => {
-    const other = 1 - allows[policy]!;
-    return latestUnknown[other]! > policy || (is4 && latestGroup[other]! > policy);
-  };
-
   for (let atom = 0; atom < atoms.count; atom++) {
     if (!undecided.some((policy) => needed[policy] === 0 && inAtom(board, policy, atom))) continue;
-    freeCells(board, atom, next);
-    first.fill(-1);
-    let unclaimed4 = atoms.over4[atom] ? cells4 : 0;
-    waits[0] = waits[1] = 0;
-    latestGroup[0] = latestGroup[1] = latestUnknown[0] = latestUnknown[1] = -1;
-
+    begin(search, atom);
     for (let i = 0; i < n; i++) {
-      const action = allows[i] as 0 | 1;
-      const other = (1 - action) as 0 | 1;
-      if (!policies[i]!.complete) {
-        latestUnknown[action] = i;
-        if (unclaimed4 > 0) settleWaiting(other);
-        continue;
-      }
-      if (!counted[i] || !inAtom(board, i, atom)) continue;
-      const g = group[i]!;
-      if (g >= 0) {
-        if (!atoms.over4[atom]) continue;
-        if (groupSeen[g] !== atom) {
-          groupSeen[g] = atom;
-          groupFirst[g] = i;
-          latestGroup[action] = i;
-          if (unclaimed4 > 0) {
-            settleWaiting(other);
-            if (!needed[i]) waiting[action][waits[action]++] = g;
-          }
-        } else if (groupFirst[g]! < n) {
-          // A second policy of the group: members that no addresses claim come to it when the first is gone.
-          const before = groupFirst[g]!;
-          if (unclaimed4 > 0 && (allows[before] !== action || latestUnknown[1 - action]! > before)) needed[before] = 1;
-          groupFirst[g]! += n;
-        }
-        continue;
-      }
-      const before4 = unclaimed4;
-      for (let k = spans[i]!; k < spans[i + 1]!; k++) {
-        const high = highs[k]!;
-        for (let c = findFree(next, lows[k]!); c < high; c = findFree(next, c + 1)) {
-          const claimer = first[c]!;
-          if (claimer < 0) {
-            first[c] = i;
-            if (c < cells4) unclaimed4--;
-            // A policy that is known to be needed is not looked at again: its cell is closed at once.
-            if (needed[i]) next[c] = c + 1;
-            continue;
-          }
-          if (allows[claimer] !== action || mayDiffer(claimer, c < cells4)) needed[claimer] = 1;
-          else relies?.(claimer, i);
-          next[c] = c + 1;
-        }
-      }
-      if (unclaimed4 < before4) settleWaiting(other);
+      if (!policies[i]!.complete) passUnknown(search, i);
+      else if (!counted[i] || !inAtom(board, i, atom)) continue;
+      else if (board.group[i]! < 0) claim(search, i);
+      else if (atoms.over4[atom]) claimMembers(search, i, atom);
     }
-
-    for (let c = findFree(next, 0); c < cells; c = findFree(next, c + 1)) {
-      const claimer = first[c]!;
-      if (claimer < 0) continue;
-      if (end === 'group' || allows[claimer] || mayDiffer(claimer, c < cells4)) needed[claimer] = 1;
-    }
-    if (unclaimed4 > 0) {
-      settleWaiting(1);
-      if (end === 'group') settleWaiting(0);
-    }
+    close(search, end);
   }
   return needed;
+}
 
-  /** Somebody decided, against the action of these, over packets that come to them first. */
-  function settleWaiting(action: 0 | 1): void {
-    for (let w = 0; w < waits[action]; w++) {
-      const policy = groupFirst[waiting[action][w]!]!;
-      if (policy < n) needed[policy] = 1;
+/** What is known in the atom at hand. The arrays are made once and filled anew for each atom. */
+interface Search {
+  readonly board: Board;
+  readonly needed: Uint8Array;
+  readonly relies: ((policy: number, on: number) => void) | undefined;
+  /** By cell: the next one that is not closed, and who claimed it first. */
+  readonly next: Int32Array;
+  readonly first: Int32Array;
+  unclaimed4: number;
+  readonly groupSeen: Int32Array;
+  /** The first policy of a group in the atom, the number of policies + that where a second one of the group has come. */
+  readonly groupFirst: Int32Array;
+  /** The first policies of groups, by action, that wait for somebody to decide otherwise behind them. */
+  readonly waiting: readonly [Int32Array, Int32Array];
+  readonly waits: [number, number];
+  readonly latestGroup: [number, number];
+  readonly latestUnknown: [number, number];
+}
+
+function newSearch(
+  board: Board,
+  { asked, relies }: { readonly asked?: Uint8Array; readonly relies?: (policy: number, on: number) => void },
+): Search {
+  const { cells, groups, policies } = board;
+  return {
+    board,
+    needed: asked === undefined ? new Uint8Array(policies.length) : asked.map((each) => 1 - each),
+    relies,
+    next: new Int32Array(cells + 1),
+    first: new Int32Array(cells),
+    unclaimed4: 0,
+    groupSeen: new Int32Array(groups).fill(-1),
+    groupFirst: new Int32Array(groups),
+    waiting: [new Int32Array(groups), new Int32Array(groups)],
+    waits: [0, 0],
+    latestGroup: [-1, -1],
+    latestUnknown: [-1, -1],
+  };
+}
+
+function begin(search: Search, atom: number): void {
+  const { board, next, first, waits, latestGroup, latestUnknown } = search;
+  freeCells(board, atom, next);
+  first.fill(-1);
+  search.unclaimed4 = board.atoms.over4[atom] ? board.cells4 : 0;
+  waits[0] = waits[1] = 0;
+  latestGroup[0] = latestGroup[1] = latestUnknown[0] = latestUnknown[1] = -1;
+}
+
+/** An incomplete policy may match anything. */
+function passUnknown(search: Search, i: number): void {
+  const action = search.board.allows[i]!;
+  search.latestUnknown[action] = i;
+  if (search.unclaimed4 > 0) settleWaiting(search, 1 - action);
+}
+
+/** A policy with addresses claims each cell that is not closed, as its first claimer or as its second. */
+function claim(search: Search, i: number): void {
+  const { board, needed, relies, next, first } = search;
+  const { allows, spans, lows, highs, cells4 } = board;
+  const action = allows[i]!;
+  const before4 = search.unclaimed4;
+  let unclaimed4 = before4;
+  for (let k = spans[i]!; k < spans[i + 1]!; k++) {
+    const high = highs[k]!;
+    for (let c = findFree(next, lows[k]!); c < high; c = findFree(next, c + 1)) {
+      const claimer = first[c]!;
+      if (claimer < 0) {
+        first[c] = i;
+        if (c < cells4) unclaimed4--;
+        // What is needed anyhow has not to be looked at again: its cell is closed at once.
+        if (needed[i]) next[c] = c + 1;
+        continue;
+      }
+      if (allows[claimer] !== action || mayDiffer(search, claimer, c < cells4)) needed[claimer] = 1;
+      else relies?.(claimer, i);
+      next[c] = c + 1;
     }
-    waits[action] = 0;
   }
+  search.unclaimed4 = unclaimed4;
+  if (unclaimed4 < before4) settleWaiting(search, 1 - action);
+}
+
+/** A policy of a group takes its members wherever no addresses were claimed before. */
+function claimMembers(search: Search, i: number, atom: number): void {
+  const { board, needed, groupSeen, groupFirst, waiting, waits, latestGroup, latestUnknown, unclaimed4 } = search;
+  const { allows, policies } = board;
+  const action = allows[i] as 0 | 1;
+  const g = board.group[i]!;
+  const n = policies.length;
+  if (groupSeen[g] !== atom) {
+    groupSeen[g] = atom;
+    groupFirst[g] = i;
+    latestGroup[action] = i;
+    if (unclaimed4 === 0) return;
+    settleWaiting(search, 1 - action);
+    if (!needed[i]) waiting[action][waits[action]++] = g;
+  } else if (groupFirst[g]! < n) {
+    // A second policy of the group: members that no addresses claim come to it when the first is gone.
+    const before = groupFirst[g]!;
+    if (unclaimed4 > 0 && (allows[before] !== action || latestUnknown[1 - action]! > before)) needed[before] = 1;
+    groupFirst[g]! += n;
+  }
+}
+
+/** At the end of the list, what has been claimed once has nobody else. */
+function close(search: Search, end: ListEnd): void {
+  const { board, needed, next, first } = search;
+  const { allows, cells, cells4 } = board;
+  for (let c = findFree(next, 0); c < cells; c = findFree(next, c + 1)) {
+    const claimer = first[c]!;
+    if (claimer < 0) continue;
+    if (end === 'group' || allows[claimer] || mayDiffer(search, claimer, c < cells4)) needed[claimer] = 1;
+  }
+  if (search.unclaimed4 === 0) return;
+  settleWaiting(search, 1);
+  if (end === 'group') settleWaiting(search, 0);
+}
+
+/** Whether somebody between a policy and the next that takes a packet of it may decide otherwise. */
+function mayDiffer({ board, latestGroup, latestUnknown }: Search, policy: number, is4: boolean): boolean {
+  const other = 1 - board.allows[policy]!;
+  return latestUnknown[other]! > policy || (is4 && latestGroup[other]! > policy);
+}
+
+/** Somebody decided, against the action of these, over packets that come to them first. */
+function settleWaiting({ board, needed, groupFirst, waiting, waits }: Search, action: number): void {
+  for (let w = 0; w < waits[action]!; w++) {
+    const policy = groupFirst[waiting[action]![w]!]!;
+    if (policy < board.policies.length) needed[policy] = 1;
+  }
+  waits[action] = 0;
 }
