@@ -54,19 +54,47 @@ export const MAX_POLICIES = 100_000;
  * that they meet. Nothing where the list is too large, see `MAX_SQUARES` and `MAX_POLICIES`.
  */
 export function layOut(policies: readonly ListPolicy[], cutting?: Uint8Array): Board | undefined {
+  if (policies.length > MAX_POLICIES) return undefined;
+  const { allows, group, groups, service, sets, cuttingSets } = numbered(policies, cutting);
+  const { ends4, ends6 } = endsOf(policies, service, cutting);
+  const cells4 = ends4.length - 1;
+  const cells = cells4 + Math.max(0, ends6.length - 1);
+  const atoms = serviceAtoms(sets, cuttingSets);
+  if (atoms === undefined || atoms.count * (policies.length + cells) > MAX_SQUARES) return undefined;
+  const numbers = new Int32Array(cells + 1);
+  for (let c = 0; c <= cells; c++) numbers[c] = c;
+  return {
+    policies,
+    allows,
+    group,
+    groups,
+    services: sets.length,
+    service,
+    ...spansOf(policies, service, ends4, ends6),
+    cells4,
+    cells,
+    ends4,
+    ends6,
+    numbers,
+    atoms,
+  };
+}
+
+interface Numbered extends Pick<Board, 'allows' | 'group' | 'groups' | 'service'> {
+  /** Each set of services once, those that cut first. */
+  readonly sets: readonly ServiceSet[];
+  readonly cuttingSets: number;
+}
+
+function numbered(policies: readonly ListPolicy[], cutting: Uint8Array | undefined): Numbered {
   const n = policies.length;
-  if (n > MAX_POLICIES) return undefined;
   const allows = new Uint8Array(n);
   const group = new Int32Array(n).fill(-1);
   const service = new Int32Array(n).fill(-1);
   const groupIds = new Map<string, number>();
   const serviceIds = new Map<string | number, number>();
   const sets: ServiceSet[] = [];
-  let spanCount = 0;
-  const values4: number[] = [0, END4];
-  const values6: bigint[] = [];
-
-  const place = (i: number, cuts: boolean): void => {
+  const place = (i: number): void => {
     const policy = policies[i]!;
     if (policy.action === 'allow') allows[i] = 1;
     if (matchesNothing(policy) !== undefined) return;
@@ -78,74 +106,72 @@ export function layOut(policies: readonly ListPolicy[], cutting?: Uint8Array): B
       sets.push(policy.services);
     }
     service[i] = id;
-    if (policy.peer.kind === 'group') {
-      const groupId = groupIds.get(policy.peer.group) ?? groupIds.size;
-      groupIds.set(policy.peer.group, groupId);
-      group[i] = groupId;
-      return;
-    }
-    const { v4, v6 } = policy.peer.addresses;
-    spanCount += (v4.length + v6.length) / 2;
-    if (!cuts) return;
-    for (let j = 0; j < v4.length; j++) values4.push(v4[j]!);
-    for (let j = 0; j < v6.length; j++) values6.push(v6[j]!);
+    if (policy.peer.kind !== 'group') return;
+    group[i] = groupIds.get(policy.peer.group) ?? groupIds.size;
+    groupIds.set(policy.peer.group, group[i]!);
   };
-  // Services that exist over one family only are cut off as atoms of their own. Where all policies cut, they are apart already.
+  // What exists over one family only is an atom of its own. Where all policies cut, no policy has only that part of an atom.
   if (cutting) {
     sets.push(ICMP, ICMPV6);
     for (const [id, set] of sets.entries()) serviceIds.set(keyOf(set), id);
   }
-  for (let i = 0; i < n; i++) if (!cutting || cutting[i]) place(i, true);
+  for (let i = 0; i < n; i++) if (!cutting || cutting[i]) place(i);
   const cuttingSets = sets.length;
-  if (cutting) for (let i = 0; i < n; i++) if (!cutting[i]) place(i, false);
-  if (policies.some(({ peer }) => peer.kind === 'addresses' && peer.addresses.v6.length > 0)) values6.push(0n, END6);
+  if (cutting) for (let i = 0; i < n; i++) if (!cutting[i]) place(i);
+  return { allows, group, groups: groupIds.size, service, sets, cuttingSets };
+}
 
-  const ends4 = Float64Array.from(distinct(Float64Array.from(values4).sort()));
-  const ends6 = distinct(values6.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)));
+/** Where the addresses of those that cut begin and end. */
+function endsOf(
+  policies: readonly ListPolicy[],
+  service: Int32Array,
+  cutting: Uint8Array | undefined,
+): Pick<Board, 'ends4' | 'ends6'> {
+  const values4: number[] = [0, END4];
+  const values6: bigint[] = [];
+  let has6 = false;
+  for (let i = 0; i < policies.length; i++) {
+    const { peer } = policies[i]!;
+    if (peer.kind === 'group') continue;
+    const { v4, v6 } = peer.addresses;
+    if (v6.length > 0) has6 = true;
+    if (service[i]! < 0 || cutting?.[i] === 0) continue;
+    for (let j = 0; j < v4.length; j++) values4.push(v4[j]!);
+    for (let j = 0; j < v6.length; j++) values6.push(v6[j]!);
+  }
+  if (has6) values6.push(0n, END6);
+  return {
+    ends4: Float64Array.from(distinct(Float64Array.from(values4).sort())),
+    ends6: distinct(values6.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))),
+  };
+}
+
+function spansOf(
+  policies: readonly ListPolicy[],
+  service: Int32Array,
+  ends4: Float64Array,
+  ends6: readonly bigint[],
+): Pick<Board, 'spans' | 'lows' | 'highs'> {
   const cells4 = ends4.length - 1;
-  const cells = cells4 + Math.max(0, ends6.length - 1);
-
-  const atoms = serviceAtoms(sets, cuttingSets);
-  if (atoms === undefined || atoms.count * (n + cells) > MAX_SQUARES) return undefined;
-
-  const numbers = new Int32Array(cells + 1);
-  for (let c = 0; c <= cells; c++) numbers[c] = c;
-  const spans = new Int32Array(n + 1);
-  const lows = new Int32Array(spanCount);
-  const highs = new Int32Array(spanCount);
-  let k = 0;
-  for (let i = 0; i < n; i++) {
+  const spans = new Int32Array(policies.length + 1);
+  const lows: number[] = [];
+  const highs: number[] = [];
+  for (let i = 0; i < policies.length; i++) {
     const { peer } = policies[i]!;
     if (service[i]! >= 0 && peer.kind === 'addresses') {
       const { v4, v6 } = peer.addresses;
-      for (let j = 0; j < v4.length; j += 2, k++) {
-        lows[k] = rankDown(ends4, v4[j]!);
-        highs[k] = rankUp(ends4, v4[j + 1]!);
+      for (let j = 0; j < v4.length; j += 2) {
+        lows.push(rankDown(ends4, v4[j]!));
+        highs.push(rankUp(ends4, v4[j + 1]!));
       }
-      for (let j = 0; j < v6.length; j += 2, k++) {
-        lows[k] = cells4 + rankDown(ends6, v6[j]!);
-        highs[k] = cells4 + rankUp(ends6, v6[j + 1]!);
+      for (let j = 0; j < v6.length; j += 2) {
+        lows.push(cells4 + rankDown(ends6, v6[j]!));
+        highs.push(cells4 + rankUp(ends6, v6[j + 1]!));
       }
     }
-    spans[i + 1] = k;
+    spans[i + 1] = lows.length;
   }
-  return {
-    policies,
-    allows,
-    group,
-    groups: groupIds.size,
-    services: sets.length,
-    service,
-    spans,
-    lows,
-    highs,
-    cells4,
-    cells,
-    ends4,
-    ends6,
-    numbers,
-    atoms,
-  };
+  return { spans, lows: Int32Array.from(lows), highs: Int32Array.from(highs) };
 }
 
 /** Why a policy matches no packet at all: it is empty, or its ICMP is of another family than its peer. Undefined where it matches some. */
