@@ -11,6 +11,7 @@ export interface Steady {
 }
 
 export function steady(): Steady {
+  // Not of `util/memo`: what is kept is compared with what is found anew, not with what that follows from.
   const kept = new WeakMap<ast.Block, readonly Diagnostic[]>();
   return {
     last: (block) => kept.get(block),

@@ -66,104 +66,112 @@ export const passingTablesOf = memoOf((model: Model): PassingTables => {
   const over6 = axis.of(services.OVER_IPV6);
   const peers: Peer[] = [];
   const byGroups = new Map<ReadonlySet<string>, Map<AddressKey, number>>();
-  const peerOf = (address: Address, of: 'machine' | 'nobody'): number => {
-    const groups = of === 'machine' ? directory.groupsAt(address) : NO_GROUPS;
-    const known = keep(byGroups, groups, () => new Map<AddressKey, number>());
-    return keep(known, addressKey(address), () => peers.push({ address, groups }) - 1);
-  };
-  const over = (family: 4 | 6): number => (family === 4 ? over4 : over6);
-
   const allowed = allowing(axis);
-  const allowedBy = (lists: readonly PolicyList[], peer: number): number => allowed(lists, peers[peer]!);
-
-  const answers = answersOn(axis);
-  const row = pagedRows();
-
-  /** What a side lets through in one direction, by the address at the other end. Sides share the answers of the same groups or acl. */
-  const half = (direction: 'inbound' | 'outbound', senders: Senders): PassingHalf => {
-    const byGroups = new Map<readonly PolicyList[] | undefined, Row>();
-    const byAcl = new Map<PolicyList, Row>();
-    const bySide = new Map<Side, Row>();
-    const nearOf = (lists: readonly PolicyList[] | undefined): Row =>
-      keep(byGroups, lists, () =>
-        row((peer) => {
-          const allowed = lists === undefined ? EVERYTHING : allowedBy(lists, peer);
-          return allowed === UNKNOWN ? UNKNOWN : axis.and(allowed, over(peers[peer]!.address.family));
-        }),
-      );
-    const aclOf = (request: readonly PolicyList[], answer: readonly PolicyList[]): Row =>
-      row((peer) => {
-        const [there, back] = [allowedBy(request, peer), allowedBy(answer, peer)];
-        return there === UNKNOWN || back === UNKNOWN ? UNKNOWN : axis.and(there, answers[senders].answerable(back));
-      });
-    const farOf = (side: Side): Row => {
-      const near = nearOf(side[direction]);
-      const [request, answer] =
-        direction === 'inbound' ? [side.aclInbound, side.aclOutbound] : [side.aclOutbound, side.aclInbound];
-      const [list] = request ?? [];
-      if (request === undefined || answer === undefined || list === undefined) return near;
-      const acl = keep(byAcl, list, () => aclOf(request, answer));
-      return row((peer) => {
-        const [one, other] = [near(peer), acl(peer)];
-        return one === UNKNOWN || other === UNKNOWN ? UNKNOWN : axis.and(one, other);
-      });
-    };
-    return (side, peer, near) => {
-      const found = (near ? nearOf(side[direction]) : keep(bySide, side, () => farOf(side)))(peer);
-      return found === UNKNOWN ? undefined : found;
-    };
+  const found: Found = {
+    axis,
+    over: (peer) => (peers[peer]!.address.family === 4 ? over4 : over6),
+    allowedBy: (lists, peer) => allowed(lists, peers[peer]!),
+    answers: answersOn(axis),
+    row: pagedRows(),
   };
-
-  const answersBetween = (source: PassingEnd, destination: PassingEnd): number | undefined => {
-    if (isNear(source, destination)) return EVERYTHING;
-    let open = EVERYTHING;
-    for (const [lists, peer] of [
-      [destination.side.aclOutbound, source.peer],
-      [source.side.aclInbound, destination.peer],
-    ] as const) {
-      const allowed = lists === undefined ? EVERYTHING : allowedBy(lists, peer);
-      if (allowed === UNKNOWN) return undefined;
-      open = axis.and(open, allowed);
-    }
-    return open;
-  };
-
-  const passingAt = (senders: Senders): Passing => {
-    const [outOf, into] = [half('outbound', senders), half('inbound', senders)];
-    return {
-      outOf,
-      into,
-      passing: (source, destination) => {
-        const near = isNear(source, destination);
-        const outside = outOf(source.side, destination.peer, near);
-        if (outside === NOTHING) return NOTHING;
-        const inside = into(destination.side, source.peer, near);
-        if (outside === undefined || inside === undefined) return undefined;
-        const both = axis.and(outside, inside);
-        // Each of two acls may let answers to some port through, and the two together to none.
-        const twice = source.side.aclInbound !== undefined && destination.side.aclOutbound !== undefined;
-        if (senders === 'each' || near || !twice || both === NOTHING) return both;
-        const back = answersBetween(source, destination);
-        return back === undefined ? undefined : axis.and(both, answers.any.answerable(back));
-      },
-    };
-  };
-
   return {
     numbers: axis,
-    over,
-    peerOf,
-    peer: (peer) => peers[peer]!,
-    atEveryPort: passingAt('each'),
-    atAnyPort: passingAt('any'),
-    answersBetween,
-    allowedBy: (lists, peer) => {
-      const allowed = allowedBy(lists, peer);
-      return allowed === UNKNOWN ? undefined : allowed;
+    over: (family) => (family === 4 ? over4 : over6),
+    peerOf: (address, of) => {
+      const groups = of === 'machine' ? directory.groupsAt(address) : NO_GROUPS;
+      const known = keep(byGroups, groups, () => new Map<AddressKey, number>());
+      return keep(known, addressKey(address), () => peers.push({ address, groups }) - 1);
     },
-    answersTo: (set, senders) => answers[senders].to(set),
+    peer: (peer) => peers[peer]!,
+    atEveryPort: passingAt(found, 'each'),
+    atAnyPort: passingAt(found, 'any'),
+    answersBetween: (source, destination) => answersBetween(found, source, destination),
+    allowedBy: (lists, peer) => knownOnly(found.allowedBy(lists, peer)),
+    answersTo: (set, senders) => found.answers[senders].to(set),
   };
 });
+
+/** What the tables of a model are made with. Peers are numbers here. */
+interface Found {
+  readonly axis: ServiceNumbers;
+  readonly over: (peer: number) => number;
+  /** `UNKNOWN` where that is too much work to find. */
+  readonly allowedBy: (lists: readonly PolicyList[], peer: number) => number;
+  readonly answers: Record<Senders, Answers>;
+  /** A row that keeps what was found. */
+  readonly row: (find: Row) => Row;
+}
+
+function knownOnly(set: number): number | undefined {
+  return set === UNKNOWN ? undefined : set;
+}
+
+function passingAt(found: Found, senders: Senders): Passing {
+  const { axis, answers } = found;
+  const [outOf, into] = [half(found, 'outbound', senders), half(found, 'inbound', senders)];
+  return {
+    outOf,
+    into,
+    passing: (source, destination) => {
+      const near = isNear(source, destination);
+      const outside = outOf(source.side, destination.peer, near);
+      if (outside === NOTHING) return NOTHING;
+      const inside = into(destination.side, source.peer, near);
+      if (outside === undefined || inside === undefined) return undefined;
+      const both = axis.and(outside, inside);
+      // Each of two acls may let answers to some port through, and the two together to none.
+      const twice = source.side.aclInbound !== undefined && destination.side.aclOutbound !== undefined;
+      if (senders === 'each' || near || !twice || both === NOTHING) return both;
+      const back = answersBetween(found, source, destination);
+      return back === undefined ? undefined : axis.and(both, answers.any.answerable(back));
+    },
+  };
+}
+
+/** What a side lets through in one direction, by the address at the other end. Sides share the answers of the same groups or acl. */
+function half({ axis, over, allowedBy, answers, row }: Found, direction: Direction, senders: Senders): PassingHalf {
+  const byGroups = new Map<readonly PolicyList[] | undefined, Row>();
+  const byAcl = new Map<PolicyList, Row>();
+  const bySide = new Map<Side, Row>();
+  const both = (one: number, other: number): number =>
+    one === UNKNOWN || other === UNKNOWN ? UNKNOWN : axis.and(one, other);
+  const nearOf = (lists: readonly PolicyList[] | undefined): Row =>
+    keep(byGroups, lists, () =>
+      row((peer) => both(lists === undefined ? EVERYTHING : allowedBy(lists, peer), over(peer))),
+    );
+  const aclOf = (request: readonly PolicyList[], answer: readonly PolicyList[]): Row =>
+    row((peer) => {
+      const back = allowedBy(answer, peer);
+      return back === UNKNOWN ? UNKNOWN : both(allowedBy(request, peer), answers[senders].answerable(back));
+    });
+  const farOf = (side: Side): Row => {
+    const near = nearOf(side[direction]);
+    const [request, answer] =
+      direction === 'inbound' ? [side.aclInbound, side.aclOutbound] : [side.aclOutbound, side.aclInbound];
+    const [list] = request ?? [];
+    if (request === undefined || answer === undefined || list === undefined) return near;
+    const acl = keep(byAcl, list, () => aclOf(request, answer));
+    return row((peer) => both(near(peer), acl(peer)));
+  };
+  return (side, peer, near) =>
+    knownOnly((near ? nearOf(side[direction]) : keep(bySide, side, () => farOf(side)))(peer));
+}
+
+type Direction = PolicyList['direction'];
+
+function answersBetween({ axis, allowedBy }: Found, source: PassingEnd, destination: PassingEnd): number | undefined {
+  if (isNear(source, destination)) return EVERYTHING;
+  let open = EVERYTHING;
+  for (const [lists, peer] of [
+    [destination.side.aclOutbound, source.peer],
+    [source.side.aclInbound, destination.peer],
+  ] as const) {
+    const allowed = lists === undefined ? EVERYTHING : allowedBy(lists, peer);
+    if (allowed === UNKNOWN) return undefined;
+    open = axis.and(open, allowed);
+  }
+  return open;
+}
 
 /** The answers to some services, at the ports of the sender that are looked at. */
 interface Answers {
