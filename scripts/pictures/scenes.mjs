@@ -170,6 +170,8 @@ export const scenes = {
     fleeting: true,
     async show(page) {
       await untilUnderlined(page);
+      // Lenses that come later move the lines, which closes the menu.
+      await page.locator('.codelens-decoration').first().waitFor({ timeout: 30_000 });
       await goToLine(page, '27:25');
       await page.keyboard.press('Control+.');
       await page.locator('.action-widget .monaco-list-row').first().waitFor({ timeout: 15_000 });
