@@ -2,9 +2,10 @@
 
 import type * as api from '#answers/api.ts';
 import { type Damage, incompleteOf } from '#answers/incomplete.ts';
-import { gapsOf } from '#questions/gaps.ts';
+import { type Gap, gapsOf } from '#questions/gaps.ts';
 import type { Folder } from '#workspace/folder.ts';
-import type { PartialOption } from './options.ts';
+import { load } from './load.ts';
+import type { FormatOptions, PartialOption } from './options.ts';
 import { fileNames } from './paths.ts';
 import { EXIT, fail, type System, tell } from './system.ts';
 
@@ -30,6 +31,23 @@ export function holdBack(
     system.out(`${JSON.stringify({ version: 1, incomplete: told, notCompared })}\n`);
   }
   return EXIT.failed;
+}
+
+/** What is asked of one model, or the exit code where there is no answer, after it has been said why. */
+export async function answerOf<A extends { readonly incomplete: readonly Gap[] }>(
+  system: System,
+  paths: readonly string[],
+  options: FormatOptions & HoldOptions & { readonly config?: string },
+  ask: (folder: Folder) => { readonly answer: A } | { readonly error: string },
+): Promise<{ readonly folder: Folder; readonly answer: A } | { readonly exit: number }> {
+  const loaded = await load(system, paths, { config: options.config, formats: options, unread: 'tell' });
+  if ('error' in loaded) return { exit: fail(system, loaded.error) };
+  const { folder } = loaded;
+  const found = ask(folder);
+  if ('error' in found) return { exit: failOn(system, [folder], found.error) };
+  const { answer } = found;
+  const held = holdBack(system, [{ folder, gaps: answer.incomplete }], options);
+  return held === undefined ? { folder, answer } : { exit: held };
 }
 
 /** Says why a question cannot be answered, and before that what was not read: the thing that was asked for may be there. */

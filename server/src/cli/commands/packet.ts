@@ -1,8 +1,7 @@
 import { packetAnswer } from '#answers/packet.ts';
 import { packet as followPacket } from '#questions/packet.ts';
 import type { CommandModule } from '../command.ts';
-import { failOn, holdBack } from '../incomplete.ts';
-import { load } from '../load.ts';
+import { answerOf } from '../incomplete.ts';
 import {
   type FormatOptions,
   offerFormat,
@@ -13,7 +12,7 @@ import {
 } from '../options.ts';
 import { fileNames } from '../paths.ts';
 import { packetText } from '../reporters/packetText.ts';
-import { EXIT, fail, type System } from '../system.ts';
+import { EXIT, type System } from '../system.ts';
 
 interface Options extends FormatOptions, PartialOption {
   readonly from: string;
@@ -38,15 +37,13 @@ export const define: CommandModule['define'] = (command, run, system) => {
 };
 
 async function packet(system: System, paths: readonly string[], options: Options): Promise<number> {
-  const loaded = await load(system, paths, { config: options.config, formats: options, unread: 'tell' });
-  if ('error' in loaded) return fail(system, loaded.error);
-  const { folder } = loaded;
-  const found = followPacket(folder, { ...options, sayRegion: SAY_REGION });
-  if ('error' in found) return failOn(system, [folder], found.error);
-  const { trace, traces, incomplete } = found.answer;
-  const held = holdBack(system, [{ folder, gaps: incomplete }], options);
-  if (held !== undefined) return held;
-  if (options.format === 'text') for (const each of traces) system.out(packetText(system, folder, each, options));
-  else system.out(`${JSON.stringify(packetAnswer(fileNames(system), folder, found.answer))}\n`);
-  return trace.verdict === 'allow' ? EXIT.ok : EXIT.found;
+  const found = await answerOf(system, paths, options, (folder) =>
+    followPacket(folder, { ...options, sayRegion: SAY_REGION }),
+  );
+  if ('exit' in found) return found.exit;
+  const { folder, answer } = found;
+  if (options.format === 'text')
+    for (const each of answer.traces) system.out(packetText(system, folder, each, options));
+  else system.out(`${JSON.stringify(packetAnswer(fileNames(system), folder, answer))}\n`);
+  return answer.trace.verdict === 'allow' ? EXIT.ok : EXIT.found;
 }

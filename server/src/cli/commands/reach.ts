@@ -4,8 +4,7 @@ import type { Model } from '#model/model.ts';
 import { reaching } from '#questions/reach.ts';
 import { type ReachRow, reachRows } from '#questions/reachWords.ts';
 import type { CommandModule } from '../command.ts';
-import { failOn, holdBack } from '../incomplete.ts';
-import { load } from '../load.ts';
+import { answerOf } from '../incomplete.ts';
 import {
   type FormatOptions,
   offerFormat,
@@ -41,22 +40,18 @@ export const define: CommandModule['define'] = (command, run, system) => {
 async function reachFrom(system: System, paths: readonly string[], options: Options): Promise<number> {
   const { from, to } = options;
   if ((from === undefined) === (to === undefined)) return fail(system, 'Say either --to or --from.');
-  const loaded = await load(system, paths, { config: options.config, formats: options, unread: 'tell' });
-  if ('error' in loaded) return fail(system, loaded.error);
-  const found = finishWith(
-    system,
-    from === undefined ? `Looking for who reaches ${to}` : `Looking for whom ${from} reaches`,
-    reaching(loaded.folder, { ...options, sayRegion: SAY_REGION }),
+  const what = from === undefined ? `Looking for who reaches ${to}` : `Looking for whom ${from} reaches`;
+  const found = await answerOf(system, paths, options, (asked) =>
+    finishWith(system, what, reaching(asked, { ...options, sayRegion: SAY_REGION })),
   );
-  if ('error' in found) return failOn(system, [loaded.folder], found.error);
-  const held = holdBack(system, [{ folder: loaded.folder, gaps: found.answer.incomplete }], options);
-  if (held !== undefined) return held;
-  const answer = reachAnswer(fileNames(system), loaded.folder, found.answer);
+  if ('exit' in found) return found.exit;
+  const { folder } = found;
+  const answer = reachAnswer(fileNames(system), folder, found.answer);
   for (const note of answer.notes ?? []) tell(system, note);
   system.out(
     options.format === 'json'
       ? `${JSON.stringify(answer)}\n`
-      : table(loaded.folder.model, found.answer.paths, from === undefined ? 'from' : 'to'),
+      : table(folder.model, found.answer.paths, from === undefined ? 'from' : 'to'),
   );
   return EXIT.ok;
 }
