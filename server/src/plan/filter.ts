@@ -48,7 +48,7 @@ interface FilterLists {
 }
 
 /** How many filters are kept. */
-const MOST_FILTERS = 8000;
+const MOST_FILTERS = 2000;
 /** Where two filters differ at more ends of address ranges than this, judging everything once takes less time than judging those alone. */
 const MOST_ENDS = 500;
 

@@ -12,7 +12,7 @@ import * as addressSet from '#net/addressSet.ts';
 import type { Names } from '#net/words/words.ts';
 import { memo, memoOf } from '#util/memo.ts';
 import { once } from '#util/once.ts';
-import { recent } from '#util/recent.ts';
+import { type Recent, recent } from '#util/recent.ts';
 import {
   type Cloud,
   type CloudRegion,
@@ -61,14 +61,13 @@ interface Filters {
   readonly outbound: Filter;
 }
 
-/** How many moments, and regions of moments, are kept for a search that comes back to them. */
-const MOST_WORLDS = 16;
-const MOST_REGIONS = 128;
+/** How many moments are kept, of the whole cloud and of each region. More of a large region would take gigabytes. */
+const MOST_MOMENTS = 8;
 
 /** `say` is told how many moments have been looked at. */
 export function worlds(say: (moments: number) => void = () => {}): (cloud: Cloud) => World {
   const worldOfRegion = regionWorlds();
-  const known = recent<Cloud, World>(MOST_WORLDS);
+  const known = recent<Cloud, World>(MOST_MOMENTS);
   let moments = 0;
   const worldOf = (cloud: Cloud): World => {
     say(++moments);
@@ -91,13 +90,12 @@ const NO_NAMES: Names = { peers: [], services: [] };
 type RegionWorld = Pick<World, 'machines' | 'others'> & { readonly names: () => Names };
 
 function regionWorlds(): (region: CloudRegion) => RegionWorld {
-  const known = recent<CloudRegion, RegionWorld>(MOST_REGIONS);
+  const known = new Map<string, Recent<CloudRegion, RegionWorld>>();
   const filterOf = filters();
   const lists = listsInTurn();
   const members = membersInTurn();
   const kept = memo<object, Filtered>();
-  const worldOf = (region: CloudRegion): RegionWorld => {
-    const where = region.Region ?? DEFAULT_REGION;
+  const worldOf = (region: CloudRegion, where: string): RegionWorld => {
     const machines = machinesOf(region);
     const lookup: Lookup = { lists: lists(region), members: members(where, machines) };
     const filtersOf = filtersIn(region, (own, acl, subnet) => ({
@@ -142,8 +140,11 @@ function regionWorlds(): (region: CloudRegion) => RegionWorld {
     };
   };
   return (region) => {
-    const world = known.get(region) ?? worldOf(region);
-    known.set(region, world);
+    const where = region.Region ?? DEFAULT_REGION;
+    const latest = known.get(where) ?? recent<CloudRegion, RegionWorld>(MOST_MOMENTS);
+    known.set(where, latest);
+    const world = latest.get(region) ?? worldOf(region, where);
+    latest.set(region, world);
     return world;
   };
 }
