@@ -11,7 +11,7 @@ import { plural, semicolons, t } from '#util/l10n.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { type Finding, finding } from './finding.ts';
 import { type Fix, type FixContext, listsOf, reportedBy, rewrite } from './fix.ts';
-import { byRule, relatedRules } from './shadowedRule.ts';
+import { byRule, relatedRules, thisWords } from './reportedRules.ts';
 import { verdictsOf } from './verdicts.ts';
 import { listWords, peerWords, policyWords, quoted } from './words.ts';
 
@@ -89,7 +89,7 @@ export function partlyShadowedRules(owner: Group | Acl, list: PolicyList): Findi
         'Policy {1} above decides a part of {2} differently: {3}.',
         'Policies {1} above decide a part of {2} differently: {3}.',
         listWords(words),
-        'peers' in at ? t('this rule') : t('this peer'),
+        thisWords(at),
         semicolons(fewOf([...new Set(parts)])),
       );
       return finding(code, at, message, relatedRules(owner, list, takers.slice(0, MOST_NAMED)));

@@ -41,11 +41,12 @@ import { fixReference, withoutReference } from './referenceFixes.ts';
 import type { Findings, Region } from './region.ts';
 import type { Settings } from './settings.ts';
 import { removeForMembers, shadowedByMembersFindings } from './shadowedByMembers.ts';
-import { fixUnreached, removeWithoutEffect, unreachedRules } from './shadowedRule.ts';
+import { fixUnreached, unreachedRules } from './shadowedRule.ts';
 import { removeCharacter, suspiciousCharacters } from './suspiciousCharacter.ts';
 import { syntaxErrors, writeMeant } from './syntaxError.ts';
 import { unknownNames } from './unknownName.ts';
 import { removeUnused, unused } from './unused.ts';
+import { removeWithoutEffect } from './withoutEffect.ts';
 import { fixWrongDirectionWord, wrongDirectionWords } from './wrongDirectionWord.ts';
 import { wrongKinds } from './wrongKind.ts';
 

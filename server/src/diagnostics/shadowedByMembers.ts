@@ -5,7 +5,15 @@ import { t } from '#util/l10n.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { type Finding, finding } from './finding.ts';
 import { type Fix, type FixContext, fix, listsOf, removal, reportedBy } from './fix.ts';
-import { byRule, redundantWords, relatedRules, shadowedWords, takersOf } from './shadowedRule.ts';
+import {
+  byRule,
+  goneWords,
+  redundantWords,
+  relatedRules,
+  shadowedWords,
+  takersOf,
+  thisWords,
+} from './reportedRules.ts';
 
 /** `shadowed-by-members`: rules that decide nothing only because of the members that the groups have now. */
 export function shadowedByMembersFindings(model: Model, owner: Group | Acl, list: PolicyList): Finding[] {
@@ -18,7 +26,7 @@ export function shadowedByMembersFindings(model: Model, owner: Group | Acl, list
       const words = shadowed ? shadowedWords(list, takers, policies) : redundantWords(owner, list, takers);
       const message = t(
         'With the present members of the groups, {0} decides nothing: {1}. Other members may change that.',
-        'peers' in at ? t('this rule') : t('this peer'),
+        thisWords(at),
         words,
       );
       return finding(code, at, message, relatedRules(owner, list, takers));
@@ -32,7 +40,7 @@ export function removeForMembers(context: FixContext, diagnostic: Diagnostic): r
     const gone = reportedBy([diagnostic], list);
     const [first] = gone;
     if (first === undefined) return [];
-    const what = first.rule.peers.length > gone.size ? t('this peer') : t('this rule');
+    const what = goneWords(first.rule, gone);
     const title = t('Remove {0}: with the members of now it decides nothing', what);
     return [fix(title, removal(context, owner, gone), { preferred: false })];
   });
