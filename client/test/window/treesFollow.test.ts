@@ -96,6 +96,23 @@ uiSuite('Trees follow an edit', () => {
     await untilRow('groups', 'allow tcp 3306 from web');
   });
 
+  test('an error is counted at the group that it is in, and said aloud a little later', async () => {
+    const { document } = await show('shop.sg');
+    const before = document.getText();
+    const badges = () => attributes('.pane .monaco-list-row[aria-label^="db,"] [class*="itemBadge"]', 'class');
+    const said = async () => (await attributes('.pane .monaco-list-row[aria-label^="db,"]', 'aria-label')).join();
+    assert.deepEqual(await badges(), []);
+    try {
+      await replaceText(document, before.replace('allow tcp 3306 from web', 'allow tcp 3306 from nobody'));
+      await until('the group has a badge', async () => (await badges()).length > 0);
+      await until('it is said aloud', async () => (await said()).includes('1 problem'));
+    } finally {
+      if (document.getText() !== before) await replaceText(document, before);
+    }
+    await until('the badge is gone', async () => (await badges()).length === 0);
+    await until('so are its words', async () => !(await said()).includes('problem'));
+  });
+
   test('a group that is renamed stays open, with its rules', async () => {
     const { document } = await show('shop.sg');
     const before = document.getText();
