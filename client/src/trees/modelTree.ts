@@ -46,6 +46,7 @@ export function showModelTree(
   const warn = (error: unknown): void => server.log.warn(`${name}: ${String(error)}`);
   const nodes = serverNodes(server, name, options);
   const rows = shownRows(nodes, view);
+  const hasBadge = name === 'groups';
   const decorations = decorateRows(name, rows.withId);
   const loads = loadsOf<Row>({
     view,
@@ -53,12 +54,12 @@ export function showModelTree(
     isLoaded: rows.isLoaded,
     async refresh() {
       if (server.state === 'failed') return rows.forgetAll();
-      if (server.state !== 'running') return [];
+      // A view that is hidden shows its badge all the same.
+      if (server.state !== 'running' || !(view.visible || hasBadge)) return [];
       const { changed, recounted, problems } = await rows.refresh();
       decorations.changed(recounted);
       spoken.later(recounted);
-      // A view that is hidden shows its badge all the same.
-      if (name === 'groups') view.badge = badge(problems);
+      if (hasBadge) view.badge = badge(problems);
       showFilter(view, options);
       return changed;
     },
@@ -93,16 +94,7 @@ export function showModelTree(
     childrenOf,
     asNow: (known) => asNow(known, parentOf, childrenOf),
     revealPlace: (uri, position, { focus }) =>
-      loads.run(async () => {
-        const path = (): ReturnType<typeof pathAt> => pathAt(uri.toString(), position);
-        if ((await path()).length === 0) return false;
-        await loads.open();
-        await loads.refreshNow();
-        const row = await rows.innermost(await path());
-        if (row) await reveal(view, loads, row, focus);
-        else if (isFiltering(options.filter)) throw new Error(vscode.l10n.t('The filter hides it: clear the filter.'));
-        return row !== undefined;
-      }),
+      loads.run(() => revealInnermost({ view, loads, rows, options }, () => pathAt(uri.toString(), position), focus)),
     dispose: () => vscode.Disposable.from(...subscriptions).dispose(),
   };
 }
@@ -189,6 +181,27 @@ function badge(count: number): vscode.ViewBadge | undefined {
 
 function showEmptiness(name: ViewName, empty: boolean): void {
   void vscode.commands.executeCommand('setContext', `secgroup.${name}.empty`, empty);
+}
+
+interface RevealParts extends Pick<ProviderParts, 'rows' | 'loads'> {
+  readonly view: vscode.TreeView<Row>;
+  readonly options: TreeOptions;
+}
+
+/** Whether there is a node. */
+async function revealInnermost(
+  { view, rows, loads, options }: RevealParts,
+  path: () => Promise<readonly TreeNode[]>,
+  focus: boolean,
+): Promise<boolean> {
+  if ((await path()).length === 0) return false;
+  await loads.open();
+  await loads.refreshNow();
+  // Only now it is the path of what the view shows.
+  const row = await rows.innermost(await path());
+  if (row) await reveal(view, loads, row, focus);
+  else if (isFiltering(options.filter)) throw new Error(vscode.l10n.t('The filter hides it: clear the filter.'));
+  return row !== undefined;
 }
 
 async function reveal(view: vscode.TreeView<Row>, loads: Loads<Row>, row: Row, focus: boolean): Promise<void> {
