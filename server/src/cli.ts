@@ -36,7 +36,7 @@ async function start(): Promise<void> {
   process.exitCode = exit;
 }
 
-/** What `check`, `test` and `drift` start threads of this file for. */
+/** Runs in the threads that `check`, `test` and `drift` start of this file. */
 async function help(): Promise<void> {
   const [{ answerQuestion }, { nodeSystem }, { answerQuestions }] = await Promise.all([
     import('#cli/helper.ts'),

@@ -1,4 +1,4 @@
-// The library: the questions of the command line, asked of texts that are at hand. `answers/api.ts` says what each takes and answers.
+// The library: asks the questions of the command line about texts in memory. `answers/api.ts` says what each takes and answers.
 
 import type * as api from '#answers/api.ts';
 import { checkAnswer } from '#answers/check.ts';
@@ -63,7 +63,7 @@ export const plan: typeof api.plan = (from, to, options = {}) => {
   return planAnswer(planned.plan, missing);
 };
 
-/** Paths become URIs below this folder. */
+/** The folder below which paths become URIs. */
 const ROOT = 'file:///';
 
 function uriOf(file: string): string {
@@ -91,7 +91,7 @@ function folderOf(files: api.Files, { today }: Pick<api.Options, 'today'>): Fold
   });
 }
 
-/** What a question asks for may stand where the files could not be read. */
+/** Everything that was not read: what a question asks for may be there. */
 function hiding(folder: Folder): readonly Damage[] {
   return [{ folder, gaps: gapsOf(folder) }];
 }
@@ -101,7 +101,7 @@ function failure(error: string, damage: readonly Damage[]): api.Failure {
   return incomplete.length === 0 ? { error } : { error, incomplete };
 }
 
-/** Nothing is answered from half a model unasked. */
+/** The failure where the answer would be from half a model and `partial` is not asked for. */
 function held(damage: readonly Damage[], { partial }: Pick<api.Options, 'partial'>): api.Failure | undefined {
   if (partial === true || damage.every(({ gaps }) => gaps.length === 0)) return undefined;
   return failure("What was not read could change the answer: mend it, or ask with 'partial'.", damage);

@@ -222,7 +222,7 @@ function faultOf(
   return { message, isUnread: false };
 }
 
-/** The rule that an entry comes from, as far as its protocol and description tell. */
+/** The rule that an entry comes from, found by its protocol and description. */
 function placeOfEntry({ policies }: PolicyList, { Protocol, Description }: AclEntry): { readonly at?: Range } {
   const found = policies.find(
     ({ rule }) =>
@@ -243,7 +243,7 @@ function sameMeaning(a: Acl, b: Acl): boolean {
   return JSON.stringify(text(a)) === JSON.stringify(text(b));
 }
 
-/** Entries have one port or range each, so that a list of them is as many entries; none at all with `ALL` and `ICMP`. */
+/** An entry has one port or range: one with a list of ports becomes several entries. `ALL` and `ICMP` have no port. */
 export function onePort(entries: readonly AclEntry[] = []): AclEntry[] {
   return entries.flatMap((entry) => {
     const { Protocol, Port, CidrBlock, Ipv6CidrBlock, Action, Description } = entry;
@@ -262,7 +262,7 @@ export function sameEntries(a: readonly AclEntry[], b: readonly AclEntry[]): boo
   return a.length === b.length && a.every((entry, i) => keyOf(entry) === keyOf(b[i] ?? {}));
 }
 
-/** The same for the same entry in another spelling. */
+/** Entries that say the same in another spelling have the same key. */
 function keyOf({ Protocol, Port, CidrBlock, Ipv6CidrBlock, Action, Description }: AclEntry): string {
   const address = addressKey(CidrBlock ?? Ipv6CidrBlock ?? '') ?? '';
   return JSON.stringify([Protocol, Port ?? 'ALL', address, Action, Description ?? '']);

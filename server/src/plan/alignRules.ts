@@ -1,4 +1,4 @@
-// Two lists of rules side by side, with the fewest changes from one to the other.
+// Aligns two lists of rules, so that the fewest changes lead from one to the other.
 //
 //   live     ssh  http  https        keep ssh · replace http by http+https · delete https
 //   wanted   ssh  http+https
@@ -16,7 +16,7 @@ export interface Slot {
 
 const MOST_CELLS = 4_000_000;
 
-/** Undefined where a rule of either list is there twice or unreadable, or the lists are too long. */
+/** Undefined where either list has a rule twice or one that cannot be read, or where the lists are too long. */
 export function alignRules(live: readonly CloudPolicy[], wanted: readonly CloudPolicy[]): readonly Slot[] | undefined {
   const [a, b] = [live.map(policyKey), wanted.map(policyKey)];
   const [inA, inB] = [new Set(a), new Set(b)];

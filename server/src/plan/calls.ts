@@ -60,7 +60,7 @@ export type Call = {
     readonly action: A;
     readonly region: string;
     readonly request: Requests[A];
-    /** The id by which the plan speaks of what the call makes, while the cloud has given none. */
+    /** The provisional id of what the call creates. */
     readonly creates?: string;
   };
 }[Action];

@@ -59,7 +59,7 @@ export interface Instance {
   readonly SecurityGroupIds?: readonly string[];
 }
 
-/** Empty texts say nothing, as everywhere in the API's answers. */
+/** In answers of the API an empty text means that there is none. */
 export interface NetworkInterface {
   readonly NetworkInterfaceId?: string;
   readonly NetworkInterfaceName?: string;
@@ -166,7 +166,7 @@ export function entriesIn(acl: NetworkAcl | undefined, direction: Direction): re
   return (direction === 'Ingress' ? acl?.IngressEntries : acl?.EgressEntries) ?? NO_RULES;
 }
 
-/** Always one object, by which is known what was made of it. */
+/** One object for all, so that what is known of it is kept by it. */
 const NO_RULES: readonly [] = [];
 
 /** The number that the next rule call of the group has to name; undefined where it is not known. */

@@ -1,4 +1,4 @@
-// What the cloud's objects match, as sets of the packet algebra: rules and the lists that they name.
+// Which packets the cloud's objects match, as sets of the packet algebra: rules, entries of acls, and the lists that they name.
 
 import type { CloudPolicy } from '#formats/cloud/policyKey.ts';
 import { parseAddress, parseRange } from '#net/address.ts';
@@ -47,7 +47,7 @@ export function entryMeaning({ Protocol, Port, CidrBlock, Ipv6CidrBlock, Action 
   };
 }
 
-/** Of a five-tuple entry what rules here can say: the far side and the destination's port. One that says more matches nothing. */
+/** A five-tuple entry by its far side and the port of the destination. One that restricts anything else counts as if it matched nothing. */
 export function quintupleMeaning(entry: Quintuple, direction: 'Ingress' | 'Egress'): Meaning {
   const [far, near] =
     direction === 'Ingress' ? (['Source', 'Destination'] as const) : (['Destination', 'Source'] as const);
@@ -95,7 +95,7 @@ function serviceItem(text: string): ServiceSet {
   return servicesOf(protocol, port);
 }
 
-/** No ports are all of them; a port that is none matches nothing. */
+/** Without a port, all ports. A port that is not valid matches nothing. */
 function servicesOf(protocol = 'ALL', port = 'ALL'): ServiceSet {
   const name = protocol.toLowerCase();
   switch (name) {

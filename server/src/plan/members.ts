@@ -1,4 +1,4 @@
-// Who is in which group, as the private IPv4 addresses that a rule which names the group speaks of.
+// Who is in which group: the private IPv4 addresses that a rule with the group as its peer matches.
 
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
