@@ -20,13 +20,13 @@ export function readAction(
   source: Source,
   piece: Piece | undefined,
   whole: Range,
-  missing: string = t("The rule has no action: write 'ACCEPT' or 'DROP'."),
+  missing: () => string = () => t("The rule has no action: write 'ACCEPT' or 'DROP'."),
 ): Pick<ast.Rule, 'action' | 'actionRange'> {
   const action = piece === undefined ? undefined : actionOf(piece.text);
   const actionRange = placeOf(piece ?? whole);
   if (action === undefined) {
     const wrong = piece && t("{0} is not an action: write 'ACCEPT' or 'DROP'.", quote(piece.text));
-    report(source, 'refused', actionRange, wrong ?? missing);
+    report(source, 'refused', actionRange, wrong ?? missing());
   }
   return { action: action ?? 'deny', actionRange };
 }

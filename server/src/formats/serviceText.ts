@@ -85,9 +85,9 @@ export function portMember({ kind, ports }: PlainService): string | undefined {
 }
 
 /** Refuses a protocol and ports that stand beside something else which says both. */
-export function refuseBeside(source: Source, pieces: readonly (Piece | undefined)[], message: string): void {
+export function refuseBeside(source: Source, pieces: readonly (Piece | undefined)[], words: () => string): void {
   for (const piece of pieces) {
-    if (piece !== undefined && piece.text.toUpperCase() !== 'ALL') report(source, 'refused', piece, message);
+    if (piece !== undefined && piece.text.toUpperCase() !== 'ALL') report(source, 'refused', piece, words());
   }
 }
 

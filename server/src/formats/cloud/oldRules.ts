@@ -156,8 +156,9 @@ function readRule(source: Source, object: JsonObject): StatedRule {
     const protocol = one(has.ipProtocol, has.IpProtocol, has.Protocol);
     const port = one(has.portRange, has.PortRange, has.Port);
     if (template !== undefined) {
-      const both = t('A rule has either a service module or a protocol and port, not both.');
-      refuseBeside(own, [protocol, port], both);
+      refuseBeside(own, [protocol, port], () =>
+        t('A rule has either a service module or a protocol and port, not both.'),
+      );
     }
     return {
       ...readAction(own, one(has.action, has.Action), whole),

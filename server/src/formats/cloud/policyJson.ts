@@ -19,7 +19,7 @@ export function readPolicy(source: Source, object: JsonObject): StatedRule {
     const { has, left, ...whole } = readObject(own, POLICY, object);
     const address = has.AddressTemplate?.has;
     return {
-      action: readAction(own, has.Action, whole, noAction()),
+      action: readAction(own, has.Action, whole, noAction),
       service: policyService(own, has, whole),
       peers: onePeer(own, whole, [
         ['CidrBlock', has.CidrBlock, (piece) => addressOf(own, piece, 'CidrBlock')],
@@ -43,7 +43,7 @@ export function readAclEntry(source: Source, object: JsonObject, direction: ast.
   return stated(source, (own) => {
     const { has, left, ...whole } = readObject(own, ACL_ENTRY, object);
     return {
-      action: readAction(own, has.Action, whole, noAction()),
+      action: readAction(own, has.Action, whole, noAction),
       service: readService(own, has.Protocol, has.Port, whole),
       peers: onePeer(own, whole, [
         ['CidrBlock', has.CidrBlock, readPeerAddress],
@@ -89,7 +89,7 @@ function readQuintuple(source: Source, object: JsonObject, direction: ast.Direct
     noteNarrow(isInbound ? has.DestinationCidr : has.SourceCidr, nearSide, /^0\.0\.0\.0\/0$/);
     noteNarrow(isInbound ? has.DestinationIPv6Cidr : has.SourceIPv6Cidr, nearSide, /^(::|0::0)\/0$/);
     return {
-      action: readAction(own, has.Action, whole, noAction()),
+      action: readAction(own, has.Action, whole, noAction),
       service: readService(own, has.Protocol, has.DestinationPort, whole),
       peers: onePeer(own, whole, [
         isInbound
@@ -160,7 +160,9 @@ function policyService(
     const both = t('ServiceTemplate has a ServiceId and a ServiceGroupId: only one of them may be there.');
     report(source, 'refused', ServiceGroupId, both);
   }
-  refuseBeside(source, [Protocol, Port], t('A policy has either a ServiceTemplate or Protocol and Port, not both.'));
+  refuseBeside(source, [Protocol, Port], () =>
+    t('A policy has either a ServiceTemplate or Protocol and Port, not both.'),
+  );
   const service = namedAt(piece);
   if (isNameReference(piece.text) || SERVICES_ID.test(piece.text)) return service;
   const wrong = t("{0} is not a service template: their ids begin with 'ppm-' or 'ppmg-'.", quote(piece.text));

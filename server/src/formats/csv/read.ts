@@ -171,8 +171,9 @@ function rowService(
     return undefined;
   }
   if (service === undefined) return readService(source, protocol, port, whole);
-  const both = t('The row says its protocol and port in two columns: leave one of them empty.');
-  refuseBeside(source, [protocol, port], both);
+  refuseBeside(source, [protocol, port], () =>
+    t('The row says its protocol and port in two columns: leave one of them empty.'),
+  );
   const isTemplate = /^ppmg?-[A-Za-z0-9]+$/.test(service.text) || isNameReference(service.text);
   return isTemplate ? namedAt(service) : readServiceText(source, service);
 }

@@ -70,8 +70,8 @@ function writableRules(writer: Writer, one: Placed, rules: readonly ast.Rule[]):
       lose(writer, one, rule, t('The rule cannot be read: it is left out.'));
       return [];
     }
-    if (peers.length < rule.peers.length)
-      lose(writer, one, rule, t('A peer of the rule cannot be read: it is left out.'));
+    if (peers.length === rule.peers.length) return [rule];
+    lose(writer, one, rule, t('A peer of the rule cannot be read: it is left out.'));
     return [{ ...rule, peers }];
   });
 }

@@ -67,7 +67,6 @@ function flattened(body: TfBody): TfBody {
 /** Whether all that decides about packets is known, and no other argument is there. The others are reported where they are. */
 function isKnown(source: Source, body: TfBody, kind: RuleKind): boolean {
   const action = body.values.get('action') ?? body.values.get('policy');
-  const warning = action?.kind === 'text' && actionOf(action.text) === 'deny' ? warningOfDeny() : '';
   const faults = [...body.values].flatMap(([key, value]) => {
     if (!ARGUMENTS[kind].has(key)) {
       if (isNothing(value)) return [];
@@ -78,7 +77,10 @@ function isKnown(source: Source, body: TfBody, kind: RuleKind): boolean {
     if (!DECIDING.has(key) || value.kind === 'text' || (mayRefer && value.kind === 'reference')) return [];
     return [{ value, words: t('{0} is not known: {1}.', quote(key), whyNot(value)) }];
   });
-  for (const { value, words } of faults) report(source, 'refused', value, words + warning);
+  const denies = action?.kind === 'text' && actionOf(action.text) === 'deny';
+  for (const { value, words } of faults) {
+    report(source, 'refused', value, denies ? words + warningOfDeny() : words);
+  }
   return faults.length === 0;
 }
 
@@ -130,11 +132,11 @@ interface Parts {
 }
 
 export function finished(source: Source, whole: Range, { action, service, peers, description }: Parts): ast.Rule {
-  const none = t("The rule has no peer. Write '0.0.0.0/0' if it is meant for every IPv4 address.");
+  const none = () => t("The rule has no peer. Write '0.0.0.0/0' if it is meant for every IPv4 address.");
   return {
     ...readAction(source, action, whole),
     service,
-    peers: peers.length > 0 ? peers : missingPeer(source, whole, none),
+    peers: peers.length > 0 ? peers : missingPeer(source, whole, none()),
     description: description === undefined || description.text === '' ? undefined : textAt(description),
     whole,
     ...whole,
