@@ -29,7 +29,7 @@ export async function load(system: System, paths: readonly string[], options: Lo
   const found = await gather(system, paths, options);
   if ('error' in found) return found;
   const folder = folderOf(system, found);
-  if (isEmpty(folder)) tell(system, `note: ${noRuleFiles(paths)}.`);
+  if (isEmpty(folder) && found.unread.size === 0) tell(system, `note: ${noRuleFiles(paths)}.`);
   return { folder };
 }
 
