@@ -1,3 +1,5 @@
+// Checks that exactly the marked places of a fixture are reported.
+
 import { expect } from 'vitest';
 import type { Range } from '#text/range.ts';
 import { diagnosticsOf, type Folder } from '#workspace/folder.ts';

@@ -1,3 +1,5 @@
+// The text after a quick fix.
+
 import { applyEdits } from '#text/textEdit.ts';
 import { fixesAt } from '#workspace/folder.ts';
 import { loadFixture } from './checkDiagnostics.ts';

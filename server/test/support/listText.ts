@@ -1,3 +1,5 @@
+// Policies of a list from short lines of text.
+
 import type { ListPolicy } from '#engine/list/board.ts';
 import { parseAddress } from '#net/address.ts';
 import * as addressSet from '#net/addressSet.ts';

@@ -1,3 +1,5 @@
+// Files in memory for a workspace, instead of a disk.
+
 import type { Host } from '#workspace/host.ts';
 
 /** Files in memory, which tests may change; `reads` counts what was asked for. */

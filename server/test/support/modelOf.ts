@@ -1,3 +1,5 @@
+// The model of a text, and things of it by their names.
+
 import { bind } from '#model/bind.ts';
 import type { Entity, Model } from '#model/model.ts';
 import { type Address, parseAddress } from '#net/address.ts';

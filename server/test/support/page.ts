@@ -1,3 +1,5 @@
+// The pages of docs/ in parts: blocks of code, commands with their output, headings.
+
 import { readFileSync } from 'node:fs';
 
 /** A code block of a page of docs/: what it is written in, the file that it shows if it names one, and its lines. */
