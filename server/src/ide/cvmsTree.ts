@@ -1,9 +1,10 @@
 // Region › vpc › subnet › cvm › its groups in priority order, what may reach it, what it may reach.
 
 import { cvmsBySubnet } from '#engine/reach/machines.ts';
-import { reach } from '#engine/reach/reach.ts';
+import { type ReachPath, reach } from '#engine/reach/reach.ts';
 import { groupsOf, labelOf } from '#model/interfaces.ts';
 import type { Cvm, Subnet } from '#model/model.ts';
+import { reachRows } from '#questions/reachWords.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { t } from '#util/l10n.ts';
 import type { Folder } from '#workspace/folder.ts';
@@ -172,18 +173,21 @@ export function groupsOfCvm(folder: Folder, cvm: Cvm): readonly TreeNode[] {
 }
 
 export function pathsOfCvm(folder: Folder, cvm: Cvm, towards: 'from' | 'to'): readonly TreeNode[] {
-  const found = reach(folder.model, { [towards]: { kind: 'cvm', key: cvm.key }, region: cvm.region });
-  const nodes = found.paths.slice(0, MAX_PATHS).map((path): TreeNode => {
-    const other = towards === 'from' ? path.to : path.from;
+  const { paths } = reach(folder.model, { [towards]: { kind: 'cvm', key: cvm.key }, region: cvm.region });
+  const machines = paths.filter((path) => isOfMachine(path, towards));
+  const addresses = paths.filter((path) => !isOfMachine(path, towards));
+  const rows = [...machines, ...reachRows(folder.model, addresses, towards)];
+  const nodes = rows.slice(0, MAX_PATHS).map((row): TreeNode => {
+    const other = towards === 'from' ? row.to : row.from;
     return {
       id: nodeId(folder.root, towards === 'from' ? 'reach-to' : 'reach-from', cvm.key, other),
       kind: 'path',
       label: other,
-      description: path.services.join(' · '),
+      description: row.services.join(' · '),
       hasChildren: false,
     };
   });
-  const more = found.paths.length - nodes.length;
+  const more = rows.length - nodes.length;
   // A branch that was opened says something, even where there is nothing to say.
   const said = nodes.length === 0 ? t('nobody') : more > 0 ? t('… and {0} more', more) : undefined;
   if (said === undefined) return nodes;
@@ -191,6 +195,11 @@ export function pathsOfCvm(folder: Folder, cvm: Cvm, towards: 'from' | 'to'): re
     ...nodes,
     { id: nodeId(folder.root, 'more', cvm.key, towards), kind: 'path', label: said, hasChildren: false },
   ];
+}
+
+/** Whether the other end is a machine, which has a row of its own; addresses are told in the fewest words. */
+function isOfMachine(path: ReachPath, towards: 'from' | 'to'): boolean {
+  return (towards === 'from' ? path.destination : path.source) !== undefined;
 }
 
 function subnetsIn(folder: Folder, options: CvmsOptions): readonly Subnet[] {

@@ -199,3 +199,25 @@ test('of several folders each is called by its name, a file that is in none by i
   });
   expect(nodes.map(({ label }) => label)).toEqual(['my shop', 'Untitled-1']);
 });
+
+test('who reaches a machine is told in the fewest words, machines one by one', () => {
+  const rules = `region r
+group web { inbound { deny tcp 22 from 10.0.0.0/8 allow tcp 22 from any } outbound { allow all to any } }
+cvm a { private-ip 192.168.0.1 groups web }
+cvm b { private-ip 192.168.0.2 groups web }
+cvm c { private-ip 192.168.0.3 groups web }
+`;
+  const all = [
+    loadFiles({ root: 'file:///w', texts: new Map([[URI, rules]]), today: '2026-11-24', limits: commandLimits }),
+  ];
+  const below = (...labels: readonly string[]) =>
+    labels.reduce(
+      (nodes, label) => treeChildren(all, nodes.find((node) => node.label === label)?.id, { view: 'cvms' }),
+      treeChildren(all, undefined, { view: 'cvms' }),
+    );
+  expect(below('r', 'a', 'May be reached by').map(({ label, description }) => `${label}: ${description}`)).toEqual([
+    'b: tcp 22',
+    'c: tcp 22',
+    'any except 10.0.0.0/8: tcp 22',
+  ]);
+});
