@@ -212,18 +212,15 @@ console.log(`  ${'server'.padEnd(30)}${['ms', 'MB'].map((head) => head.padStart(
 for (const [name, start, memory] of opened)
   console.log(`  ${name.padEnd(30)}${start.toFixed(0).padStart(10)}${memory.toFixed(0).padStart(10)}`);
 
-const rows: Row[] = [];
-for (const lines of [1_000, 10_000, 50_000]) for (const server of servers) rows.push(await row(server, lines));
 console.log(
   '\nA change → diagnostics (ms; wall, until all is judged, processor time for each, the longest silence), memory after minutes',
 );
 console.log(
   `  ${'server'.padEnd(30)}${['lines', 'p50', 'p95', 'whole', 'work', 'silence', 'MB'].map((head) => head.padStart(10)).join('')}`,
 );
-for (const { name, lines, p50, p95, whole, work, silence, memory } of rows) {
-  const cells = [String(lines), ...[p50, p95, whole, work, silence].map((ms) => ms.toFixed(2)), memory.toFixed(0)];
-  console.log(`  ${name.padEnd(30)}${cells.map((cell) => cell.padStart(10)).join('')}`);
-}
+const rows: Row[] = [];
+// Each row takes minutes, so it is printed when it is there.
+for (const lines of [1_000, 10_000, 50_000]) for (const server of servers) rows.push(printed(await row(server, lines)));
 console.log('\nRequests at full quota, 10,000 lines, right after a key press (ms)');
 const asked = await requests(10_000);
 for (const [name, p50, p95] of asked)
@@ -257,6 +254,13 @@ for (const [what, value, unit, least, aim] of goals) {
   if (value === undefined) continue;
   const cells = [value, least, aim].map((each) => (Number.isNaN(each) ? '–' : `${Number(each.toFixed(2))} ${unit}`));
   console.log(`  ${what.padEnd(42)}${cells.map((cell) => cell.padStart(12)).join('')}`);
+}
+
+function printed(measured: Row): Row {
+  const { name, lines, p50, p95, whole, work, silence, memory } = measured;
+  const cells = [String(lines), ...[p50, p95, whole, work, silence].map((ms) => ms.toFixed(2)), memory.toFixed(0)];
+  console.log(`  ${name.padEnd(30)}${cells.map((cell) => cell.padStart(10)).join('')}`);
+  return measured;
 }
 
 function isOurs({ name }: Row): boolean {
