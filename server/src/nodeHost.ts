@@ -189,7 +189,7 @@ function reasonOf(error: unknown): string {
       return t('It does not exist.');
     case 'EACCES':
     case 'EPERM':
-      return t('It may not be read: permission denied.');
+      return t('Permission is denied.');
     case 'EISDIR':
       return t('It is a folder.');
     case 'ELOOP':

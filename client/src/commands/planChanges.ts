@@ -23,7 +23,7 @@ export function planChanges(server: Server): Command {
       const options = await pickMany({ title: title(), placeholder: vscode.l10n.t('What the plan may do besides') }, [
         {
           label: vscode.l10n.t('Delete'),
-          description: vscode.l10n.t('groups, lists and acls that the files do not have'),
+          description: vscode.l10n.t('groups, lists and ACLs that the files do not have'),
           value: 'delete' as const,
         },
         {

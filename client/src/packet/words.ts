@@ -10,11 +10,11 @@ export function stageText({ stage, cvm, subnet, direction }: Step): string {
   const isAcl = stage === 'source-acl' || stage === 'destination-acl';
   if (direction === 'inbound') {
     return isAcl
-      ? vscode.l10n.t('acl of {0}, inbound', subnet ?? '–')
+      ? vscode.l10n.t('ACL of {0}, inbound', subnet ?? '–')
       : vscode.l10n.t('groups of {0}, inbound', cvm ?? '–');
   }
   return isAcl
-    ? vscode.l10n.t('acl of {0}, outbound', subnet ?? '–')
+    ? vscode.l10n.t('ACL of {0}, outbound', subnet ?? '–')
     : vscode.l10n.t('groups of {0}, outbound', cvm ?? '–');
 }
 
@@ -24,7 +24,7 @@ export function reasonText(step: Step): string {
 
 export function reasonWithoutRule({ reason, action, groups, subnet }: Step): string {
   if (reason === 'stateful') return vscode.l10n.t('an answer to an allowed packet');
-  if (reason === 'no-acl') return vscode.l10n.t('subnet {0} has no acl', subnet ?? '–');
+  if (reason === 'no-acl') return vscode.l10n.t('subnet {0} has no ACL', subnet ?? '–');
   if (action === 'allow') return vscode.l10n.t('in no group, so not filtered');
   return groups.length > 0
     ? vscode.l10n.t('no rule of {0} matches', groups.join(', '))

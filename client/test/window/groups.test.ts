@@ -101,7 +101,7 @@ uiSuite('Groups', () => {
         assert.match(message, /'web'/);
         await click('.notifications-center .monaco-button:has-text("Detach and Delete")');
         await untilShown("The rule 'allow ssh from office, bastion' of 'web' loses it as a peer.");
-        await untilShown("The cvm 'web-1' is no longer in it.");
+        await untilShown("The CVM 'web-1' is no longer in it.");
         await until('the packets that change are shown', () =>
           vscode.workspace.textDocuments.some(({ uri }) => uri.scheme === 'secgroup-compare'),
         );

@@ -30,4 +30,4 @@ function leftOut({ complete, untold, leavesOutStrangers }: ReachAnswer): readonl
   ];
 }
 
-const STRANGERS = 'Between addresses of no cvm nothing filters unless an acl guards them: these pairs are left out.';
+const STRANGERS = 'Between addresses of no CVM nothing filters unless an ACL guards them: these pairs are left out.';

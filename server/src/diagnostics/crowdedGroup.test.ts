@@ -6,7 +6,7 @@ test('more machines are in a group than it is easy to change', () => {
   checkDiagnostics(
     `
     group web { }
-    #     ^^^ crowded-group: 2 cvms are in the group 'web', more than 1
+    #     ^^^ crowded-group: 2 CVMs are in the group 'web', more than 1
     group one { }
     cvm a { private-ip 10.0.0.1 groups web, one }
     cvm b { private-ip 10.0.0.2 groups web }

@@ -9,7 +9,7 @@ test('a machine in no group is filtered by nothing, unless its groups may be wha
     group worn { }
     cvm c { private-ip 192.168.0.1 groups worn }
     cvm bare { private-ip 10.0.0.2 }
-    #   ^^^^ cvm-without-group: The cvm 'bare' is in no group
+    #   ^^^^ cvm-without-group: The CVM 'bare' is in no group
     cvm odd { private-ip 10.0.0.3 grups worn }
     `,
     { without: ['syntax-error'] },

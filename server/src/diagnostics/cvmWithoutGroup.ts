@@ -13,9 +13,9 @@ export function cvmsWithoutGroup({ model }: Region, into: Findings): void {
       if (filtered || source.block.problems.length > 0) continue;
       const message =
         node.kind === 'cvm'
-          ? t("The cvm {0} is in no group, so nothing filters what reaches it. Give it 'groups'.", quoted(cvm.name))
+          ? t("The CVM {0} is in no group, so nothing filters what reaches it. Give it 'groups'.", quoted(cvm.name))
           : t(
-              "An interface of the cvm {0} is in no group, so nothing filters what reaches it. Give it 'groups'.",
+              "An interface of the CVM {0} is in no group, so nothing filters what reaches it. Give it 'groups'.",
               quoted(cvm.name),
             );
       into.add(source.block, finding('cvm-without-group', node.name ?? node.keyword, message));

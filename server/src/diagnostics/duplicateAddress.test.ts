@@ -8,9 +8,9 @@ test('an address that two machines of a network have is reported at both', () =>
     `
     subnet s { vpc v cidr 10.0.0.0/24 }
     cvm a { private-ip 10.0.0.1, 10.0.0.9 subnet s }
-    #                  ^^^^^^^^ duplicate-address: '10.0.0.1' is also the address of 'b', in vpc 'v'
+    #                  ^^^^^^^^ duplicate-address: '10.0.0.1' is also the address of 'b', in VPC 'v'
     cvm b { private-ip 10.0.0.2, 10.0.0.1 subnet s }
-    #                            ^^^^^^^^ duplicate-address: '10.0.0.1' is also the address of 'a', in vpc 'v'
+    #                            ^^^^^^^^ duplicate-address: '10.0.0.1' is also the address of 'a', in VPC 'v'
     cvm c { private-ip 10.0.0.1, 10.0.0.1 }
     cvm d { private-ip 10.0.0.3 public-ip 8.8.8.8 }
     #                  ^^^^^^^^ duplicate-address: '10.0.0.3' is also the address of 'e', in the classic network

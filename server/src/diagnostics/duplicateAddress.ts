@@ -35,7 +35,7 @@ export function duplicateAddresses({ shared, mixed }: Region, into: Findings): v
     const network =
       first.vpc === undefined
         ? t('the classic network of region {0}', quoted(first.cvm.region))
-        : t('vpc {0}', quoted(first.vpc));
+        : t('VPC {0}', quoted(first.vpc));
     for (const [i, place] of places.entries()) {
       const others = othersThan(places, i);
       const names = others.slice(0, 3).map(({ cvm }) => quoted(cvm.name));

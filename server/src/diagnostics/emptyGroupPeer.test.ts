@@ -7,7 +7,7 @@ test('a group that no machine is in matches nothing as a peer', () => {
     `
     group empty { inbound { allow ssh from self } }
     group worn { inbound { allow tcp 80 from empty, worn } outbound { allow icmpv6 to empty } }
-    #                                        ^^^^^ empty-group-peer: No cvm is in the group 'empty'
+    #                                        ^^^^^ empty-group-peer: No CVM is in the group 'empty'
     cvm c { private-ip 192.168.0.1 groups worn }
     `,
     { without: ['mixed-family'] },

@@ -12,7 +12,7 @@ export function emptyGroupPeers({ model }: Region, into: Findings): void {
     if ((entity?.kind !== 'group' && entity?.kind !== 'acl') || entity.builtin) continue;
     for (const { at, target } of groupPeersOf(model, binding)) {
       if (model.members.has(target)) continue;
-      const message = t('No cvm is in the group {0}, so this matches nothing now.', quoted(at.text));
+      const message = t('No CVM is in the group {0}, so this matches nothing now.', quoted(at.text));
       into.add(block, finding('empty-group-peer', at, message));
     }
   }

@@ -27,7 +27,7 @@ test('the order of groups, and how many there may be, are those of one interface
     `${WORLD}cvm one {
       groups ops
       interface eth1 { groups ops, front }
-      #         ^^^^ quota-groups-per-cvm: An interface of the cvm 'one' is in 2 groups; 'groupsPerCvm' allows 1
+      #         ^^^^ quota-groups-per-cvm: An interface of the CVM 'one' is in 2 groups; 'groupsPerCvm' allows 1
     }
     `,
     { without, config: { quotas: { groupsPerCvm: 1 } } },
@@ -40,7 +40,7 @@ test('an interface without a group is told, and that its machine has some does n
       groups front, ops
       #             ^^^ dead-on-cvm: The inbound rules of 'ops' decide nothing on 'one'
       interface { private-ip 10.0.1.3 }
-#     ^^^^^^^^^ cvm-without-group: An interface of the cvm 'one' is in no group
+#     ^^^^^^^^^ cvm-without-group: An interface of the CVM 'one' is in no group
     }
     `,
     { without },
@@ -53,9 +53,9 @@ test('addresses and ids of interfaces are shared with no other machine', () => {
     subnet t { cidr 10.0.0.0/24 vpc w }
     ${WORLD}cvm one { private-ip 10.0.0.1 subnet s groups front interface { id eni-1 private-ip 10.0.0.2 groups ops } }
     #                                                                  ^^^^^ duplicate-id: The id 'eni-1' is given twice
-    #                                                                                   ^^^^^^^^ duplicate-address: '10.0.0.2' is also the address of 'two', in vpc 'v'
+    #                                                                                   ^^^^^^^^ duplicate-address: '10.0.0.2' is also the address of 'two', in VPC 'v'
     cvm two { private-ip 10.0.0.2 subnet s groups front interface { id eni-1 private-ip 10.0.0.1 subnet t groups ops } }
-    #                    ^^^^^^^^ duplicate-address: '10.0.0.2' is also the address of 'one', in vpc 'v'
+    #                    ^^^^^^^^ duplicate-address: '10.0.0.2' is also the address of 'one', in VPC 'v'
     #                                                                  ^^^^^ duplicate-id: The id 'eni-1' is given twice
     `,
     { without },

@@ -46,7 +46,7 @@ test('redundant: taken with the same action, or decided the same by what follows
     acl a {
       inbound {
         deny udp from 10.0.0.0/8
-        #<^^^^^^^^^^^^^^^^^^^^^^^^ redundant-rule: Without this rule every packet would be decided the same: what follows or the end of the acl
+        #<^^^^^^^^^^^^^^^^^^^^^^^^ redundant-rule: Without this rule every packet would be decided the same: what follows or the end of the ACL
         allow tcp from any
       }
     }

@@ -12,9 +12,9 @@ test('a finding names what is referred to by its id', () => {
         {"SecurityGroupId": "sg-aaaaaaaa", "SecurityGroupName": "web", "SecurityGroupPolicySet": {
           "Ingress": [
             {"Protocol": "tcp", "Port": "22", "SecurityGroupId": "sg-bbbbbbbb", "Action": "ACCEPT"},
-    //                                                            ^^^^^^^^^^^ empty-group-peer: No cvm is in the group 'idle',
+    //                                                            ^^^^^^^^^^^ empty-group-peer: No CVM is in the group 'idle',
             {"Protocol": "tcp", "Port": "22", "SecurityGroupId": "sg-cccccccc", "Action": "ACCEPT"}
-    //                                                            ^^^^^^^^^^^ empty-group-peer: No cvm is in the group 'twice (sg-cccccccc)',
+    //                                                            ^^^^^^^^^^^ empty-group-peer: No CVM is in the group 'twice (sg-cccccccc)',
           ], "Egress": []}},
         {"SecurityGroupId": "sg-bbbbbbbb", "SecurityGroupName": "idle"},
         {"SecurityGroupId": "sg-cccccccc", "SecurityGroupName": "twice"},

@@ -6,7 +6,7 @@ test('more machines are in a group than allowed', () => {
   checkDiagnostics(
     `
     group web { }
-    #     ^^^ quota-cvms-per-group: 2 cvms are in the group 'web'; 'cvmsPerGroup' allows 1
+    #     ^^^ quota-cvms-per-group: 2 CVMs are in the group 'web'; 'cvmsPerGroup' allows 1
     group one { }
     cvm a { private-ip 10.0.0.1 groups web, one }
     cvm b { private-ip 10.0.0.2 groups web }

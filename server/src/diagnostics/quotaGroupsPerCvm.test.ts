@@ -8,7 +8,7 @@ test('a machine is in more groups than allowed', () => {
     group a { }
     group b { }
     cvm one { private-ip 10.0.0.1 groups a, b }
-    #   ^^^ quota-groups-per-cvm: The cvm 'one' is in 2 groups; 'groupsPerCvm' allows 1
+    #   ^^^ quota-groups-per-cvm: The CVM 'one' is in 2 groups; 'groupsPerCvm' allows 1
     cvm two { private-ip 10.0.0.2 groups a, sg-12345678 }
     #   ^^^ quota-groups-per-cvm
     cvm three { private-ip 10.0.0.3 groups a }

@@ -27,7 +27,7 @@ function groupsPerInterface(
   const words = [quoted(cvm.name), groupsWords(groups), quota] as const;
   const message =
     node.kind === 'cvm'
-      ? t("The cvm {0} is in {1}; 'groupsPerCvm' allows {2}.", ...words)
-      : t("An interface of the cvm {0} is in {1}; 'groupsPerCvm' allows {2}.", ...words);
+      ? t("The CVM {0} is in {1}; 'groupsPerCvm' allows {2}.", ...words)
+      : t("An interface of the CVM {0} is in {1}; 'groupsPerCvm' allows {2}.", ...words);
   into.add(source.block, finding('quota-groups-per-cvm', node.name ?? node.keyword, message));
 }

@@ -65,7 +65,7 @@ export function shadowedWords(list: PolicyList, takers: readonly Policy[], polic
 export function redundantWords(owner: Group | Acl, list: PolicyList, takers: readonly Policy[]): string {
   if (takers.length > 0) return t('{0} all that it matches, with the same action', takersWords(list, takers));
   return owner.kind === 'acl'
-    ? t('what follows or the end of the acl decides the same')
+    ? t('what follows or the end of the ACL decides the same')
     : t('what follows decides the same');
 }
 

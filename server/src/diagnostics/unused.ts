@@ -9,7 +9,7 @@ import type { Findings, Region } from './region.ts';
 import { quoted } from './words.ts';
 
 const MESSAGES = {
-  group: message('Nothing uses the group {0}: no cvm is in it, and no other rule or expectation names it.'),
+  group: message('Nothing uses the group {0}: no CVM is in it, and no other rule or expectation names it.'),
   addresses: message('Nothing uses the addresses {0}: no rule, list or expectation names them.'),
   services: message('Nothing uses the services {0}: no rule, list or expectation names them.'),
 };

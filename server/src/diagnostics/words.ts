@@ -73,5 +73,5 @@ export function groupsWords(number: number): string {
 }
 
 export function cvmsWords(number: number): string {
-  return plural(number, '{0} cvm', '{0} cvms');
+  return plural(number, '{0} CVM', '{0} CVMs');
 }

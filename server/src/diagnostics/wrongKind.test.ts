@@ -14,7 +14,7 @@ test('a name of another kind is wrong where it stands', () => {
     group web {
       inbound { allow office from web-1 }
       #               ^^^^^^ wrong-kind: 'office' is an address list; a service list
-      #                           ^^^^^ wrong-kind: 'web-1' is a cvm; a group or an address list
+      #                           ^^^^^ wrong-kind: 'web-1' is a CVM; a group or an address list
     }
     cvm web-1 { private-ip 10.0.0.1 groups office subnet web }
     #                                      ^^^^^^ wrong-kind

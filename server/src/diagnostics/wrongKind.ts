@@ -10,7 +10,7 @@ export function wrongKinds(model: Model, { references }: Binding): Finding[] {
     if (fault !== 'wrong-kind') return [];
     const found = target === undefined ? undefined : model.entities.get(target);
     if (name.text === 'self' && found === undefined) {
-      const message = t("'self' means the group of the rule, and an acl has no members. Name addresses instead.");
+      const message = t("'self' means the group of the rule, and an ACL has no members. Name addresses instead.");
       return [finding('wrong-kind', name, message)];
     }
     const wanted = oneOf(ALLOWED[role].map((kind) => t(A_NOUN[kind])));

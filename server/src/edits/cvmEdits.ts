@@ -142,7 +142,7 @@ interface CvmPlace {
 
 function cvmAt(context: Context, key: string): CvmPlace | Refusal {
   const cvm = context.model.entities.get(key);
-  if (cvm?.kind !== 'cvm') return refuse(t('The cvm is no longer there.'));
+  if (cvm?.kind !== 'cvm') return refuse(t('The CVM is no longer there.'));
   const placed = placeOf(context, cvm.source);
   return placed === undefined ? refuse(t("The file of '{0}' is no longer there.", cvm.name)) : { cvm, placed };
 }
@@ -160,7 +160,7 @@ function attachTo(
   if (elsewhere !== undefined)
     return refuse(
       t(
-        "'{0}' is in {1}, the group '{2}' in {3}: a cvm takes groups of its own region.",
+        "'{0}' is in {1}, the group '{2}' in {3}: a CVM takes groups of its own region.",
         elsewhere.name,
         elsewhere.region,
         group.name,

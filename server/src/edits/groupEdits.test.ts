@@ -123,7 +123,7 @@ addresses office { 203.0.113.0/24 }
 
   test('a group in use is not deleted, but can be detached', () => {
     expect(changed(web, (of) => ({ kind: 'deleteGroup', group: of('web') }))).toBe(
-      "refused: 'web' is in use: it is on the cvm 'web-1'; rules refer to it in the group 'db'; an expectation speaks of it.",
+      "refused: 'web' is in use: it is on the CVM 'web-1'; rules refer to it in the group 'db'; an expectation speaks of it.",
     );
     expect(changed(web, (of) => ({ kind: 'deleteGroup', group: of('web'), detach: true }))).toBe(
       'region r1\n\ngroup db {\n  inbound { allow tcp 3306 from 10.0.0.9 }\n}\n\ncvm web-1 {\n  private-ip 10.0.0.1\n  groups db\n}\n\n',
@@ -135,7 +135,7 @@ addresses office { 203.0.113.0/24 }
     const outcome = changeModel(snapshot, { kind: 'deleteGroup', group: keysOf(snapshot)('web'), detach: true });
     expect('takesOut' in outcome && outcome.takesOut?.map(({ label }) => label)).toEqual([
       "The rule 'allow tcp 3306 from web, 10.0.0.9' of 'db' loses it as a peer.",
-      "The cvm 'web-1' is no longer in it.",
+      "The CVM 'web-1' is no longer in it.",
       "The expectation 'expect allow tcp 3306 from web to db' goes.",
       "The rule 'allow ssh to web, 10.0.0.1 \"jump\"' of 'ops' loses it as a peer.",
     ]);

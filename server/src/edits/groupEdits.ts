@@ -114,7 +114,7 @@ function inUse(context: Context, group: Group, users: ReturnType<typeof usersOf>
   const [cvms, groups, acls] = [names('cvm'), names('group'), names('acl')];
   const expectations = users.filter(({ binding }) => binding.expectation !== undefined).length;
   const parts = [
-    cvms.length > 0 && plural(cvms.length, 'it is on the cvm {1}', 'it is on the cvms {1}', someOf(cvms)),
+    cvms.length > 0 && plural(cvms.length, 'it is on the CVM {1}', 'it is on the CVMs {1}', someOf(cvms)),
     groups.length > 0 &&
       plural(
         groups.length,
@@ -123,7 +123,7 @@ function inUse(context: Context, group: Group, users: ReturnType<typeof usersOf>
         someOf(groups),
       ),
     acls.length > 0 &&
-      plural(acls.length, 'rules refer to it in the acl {1}', 'rules refer to it in the acls {1}', someOf(acls)),
+      plural(acls.length, 'rules refer to it in the ACL {1}', 'rules refer to it in the ACLs {1}', someOf(acls)),
     expectations > 0 && plural(expectations, 'an expectation speaks of it', 'expectations speak of it'),
   ].filter((part) => part !== false);
   return {

@@ -179,7 +179,7 @@ describe('rules', () => {
         '"IngressEntries": [\n    {"Protocol": "TCP", "Port": "22", "CidrBlock": "10.0.0.0/8", "Action": "ACCEPT"},\n    {"Protocol": "TCP", "Port": "22", "Ipv6CidrBlock": "2001:db8::/32", "Action": "ACCEPT"}\n  ]',
       ),
     );
-    expect(add(acl('"IngressEntries": []'), 'web')).toMatch(/^refused: .*acls know addresses only, no groups/);
+    expect(add(acl('"IngressEntries": []'), 'web')).toMatch(/^refused: .*ACLs know addresses only, no groups/);
     const entry = (ip: string) =>
       `{"Protocol": "TCP", "SourcePort": "ALL", "DestinationPort": "22", "SourceCidr": "${ip}", "DestinationCidr": "0.0.0.0/0", "Action": "ACCEPT"}`;
     const quintuples = (...entries: string[]) => acl(`"NetworkAclQuintupleSet": {"Ingress": [${entries.join(', ')}]}`);

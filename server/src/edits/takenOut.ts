@@ -20,7 +20,7 @@ export function takenOut(
     case 'cvm':
     case 'interface': {
       const [first] = names;
-      return first === undefined ? [] : [at(first, t("The cvm '{0}' is no longer in it.", owner))];
+      return first === undefined ? [] : [at(first, t("The CVM '{0}' is no longer in it.", owner))];
     }
     case 'group':
     case 'acl':

@@ -36,40 +36,40 @@ export function endpointFault(error: EndpointError, sayRegion: string): string {
     case 'unknown': {
       if (error.wanted === 'any') {
         return error.region === undefined
-          ? t("Nothing is called '{0}': use a cvm, group, subnet or list by its name or id, or an address.", error.text)
+          ? t("Nothing is called '{0}': use a CVM, group, subnet or list by its name or id, or an address.", error.text)
           : t(
-              "Nothing in the region '{1}' is called '{0}': use a cvm, group, subnet or list by its name or id, or an address.",
+              "Nothing in the region '{1}' is called '{0}': use a CVM, group, subnet or list by its name or id, or an address.",
               error.text,
               error.region,
             );
       }
       return error.region === undefined
-        ? t("'{0}' is neither a cvm nor an address: use the name or id of a cvm, or an address.", error.text)
+        ? t("'{0}' is neither a CVM nor an address: use the name or id of a CVM, or an address.", error.text)
         : t(
-            "'{0}' is neither a cvm of the region '{1}' nor an address: use the name or id of a cvm, or an address.",
+            "'{0}' is neither a CVM of the region '{1}' nor an address: use the name or id of a CVM, or an address.",
             error.text,
             error.region,
           );
     }
     case 'not-single':
-      return t('{0}, not one address: use a cvm or one address.', notSingle(error.text, error.is));
+      return t('{0}, not one address: use a CVM or one address.', notSingle(error.text, error.is));
     case 'no-endpoint': {
       const words = error.wanted === 'any' ? ANY_END : ONE_END;
-      return t(words, error.text, error.is === 'acl' ? t('an acl') : t('a service list'));
+      return t(words, error.text, error.is === 'acl' ? t('an ACL') : t('a service list'));
     }
     case 'several-regions': {
       const what = listed(error.texts.map((text) => `'${text}'`));
       return t('{0} may be of the regions {1}: {2}.', what, error.regions.join(', '), sayRegion);
     }
     case 'no-address':
-      return t("The cvm '{0}' has no private address: give it one, or use an address.", error.text);
+      return t("The CVM '{0}' has no private address: give it one, or use an address.", error.text);
     case 'wrong-family':
       return error.family === 4
         ? t("'{0}' has no IPv4 address, and icmp is for IPv4 only.", error.text)
         : t("'{0}' has no IPv6 address, and icmpv6 is for IPv6 only.", error.text);
     case 'same-address':
       return t(
-        "'{0}' and '{1}' are two cvms with the address {2}: a packet from one to the other cannot be told from one to itself.",
+        "'{0}' and '{1}' are two CVMs with the address {2}: a packet from one to the other cannot be told from one to itself.",
         error.from,
         error.to,
         printAddress(error.address),
@@ -83,13 +83,13 @@ export function endpointFault(error: EndpointError, sayRegion: string): string {
   }
 }
 
-const ONE_END = message("'{0}' is {1}: use a cvm or an address.");
-const ANY_END = message("'{0}' is {1}: use a cvm, a group, a subnet, an address list or an address.");
+const ONE_END = message("'{0}' is {1}: use a CVM or an address.");
+const ANY_END = message("'{0}' is {1}: use a CVM, a group, a subnet, an address list or an address.");
 
 function notSingle(text: string, is: string): string {
   switch (is) {
     case 'group':
-      return t("'{0}' is a group of cvms", text);
+      return t("'{0}' is a group of CVMs", text);
     case 'subnet':
       return t("'{0}' is a subnet", text);
     case 'addresses':
@@ -152,7 +152,7 @@ export function undecidedWords(why: Undecided | undefined): string {
     case 'no-group':
       return t('it is in no group');
     case 'no-acl':
-      return t('its subnet has no acl');
+      return t('its subnet has no ACL');
     case 'gone':
       return t('it is gone');
     default:

@@ -218,10 +218,10 @@ describe('snapshot', () => {
     );
     const { report } = exportRegion(model, undefined, snapshot);
     expect(report.map(({ message }) => message)).toEqual([
-      'The cloud keeps no description of a cvm: it is left out.',
-      "The cloud's acls have no GRE: the entry is written as it is.",
-      "The cloud's acls have no lists of ports such as '1,2': the entry is written as it is.",
-      "The cloud's acls know addresses only, no groups: the rule is left out.",
+      'The cloud keeps no description of a CVM: it is left out.',
+      "The cloud's ACLs have no GRE: the entry is written as it is.",
+      "The cloud's ACLs have no lists of ports such as '1,2': the entry is written as it is.",
+      "The cloud's ACLs know addresses only, no groups: the rule is left out.",
       'The format has no expectations: this one is left out.',
     ]);
   });

@@ -52,7 +52,7 @@ function hasPrefix(source: Source, address: ast.AddressText, wanted: boolean): b
   if (address.text.includes('/') === wanted) return true;
   const words = wanted
     ? t('{0} has no prefix: a subnet needs a block.', quote(address.text))
-    : t('{0} is a block: a cvm has single addresses.', quote(address.text));
+    : t('{0} is a block: a CVM has single addresses.', quote(address.text));
   report(source, 'refused', address, words);
   return false;
 }

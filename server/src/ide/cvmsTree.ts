@@ -85,7 +85,7 @@ export function subnetsOfVpc(folder: Folder, region: string, vpc: string, option
 
 function subnetNode(folder: Folder, subnet: Subnet, options: CvmsOptions): TreeNode {
   const cvms = cvmsIn(folder, subnet, options);
-  const acl = subnet.acl === undefined ? t('no acl') : t('acl {0}', titleOf(folder.model, subnet.acl));
+  const acl = subnet.acl === undefined ? t('no ACL') : t('acl {0}', titleOf(folder.model, subnet.acl));
   return {
     id: nodeId(folder.root, 'subnet', subnet.key),
     kind: 'subnet',

@@ -14,10 +14,10 @@ export const NOUN: Readonly<Record<EntityKind, string>> = {
 
 export const A_NOUN: Readonly<Record<EntityKind | 'interface', string>> = {
   group: message('a group'),
-  acl: message('an acl'),
+  acl: message('an ACL'),
   addresses: message('an address list'),
   services: message('a service list'),
   subnet: message('a subnet'),
-  cvm: message('a cvm'),
+  cvm: message('a CVM'),
   interface: message('an interface'),
 };

@@ -64,7 +64,7 @@ function creation(draft: Draft, { after, id }: Pair): Operation | undefined {
   const vpc = aclOf(draft.joined.wanted, region, id)?.VpcId ?? vpcOf(draft, id);
   const fault =
     vpc === undefined
-      ? t('it is not known in which vpc to create it. Declare a subnet that has this acl and a vpc.')
+      ? t('it is not known in which VPC to create it. Declare a subnet that has this ACL and a VPC.')
       : (refusedName(name) ?? tooMany(draft, region, vpc));
   if (vpc === undefined || fault !== undefined) {
     leaveThing(draft, undefined, after, { message: fault ?? '' });
@@ -72,7 +72,7 @@ function creation(draft: Draft, { after, id }: Pair): Operation | undefined {
   }
   draft.vpcs.set(id, vpc);
   return quiet(
-    t("Create the acl '{0}', which denies everything until it is filled.", name),
+    t("Create the ACL '{0}', which denies everything until it is filled.", name),
     concern('create', 'acl', id),
     { action: 'CreateNetworkAcl', region, request: { VpcId: vpc, NetworkAclName: name }, creates: id },
   );
@@ -86,7 +86,7 @@ function tooMany({ joined, vpcs }: Draft, region: string, vpc: string): string |
   const live = (regionNamed(joined.live, region).NetworkAclSet ?? []).filter(({ VpcId }) => VpcId === vpc).length;
   const count = live + [...vpcs.values()].filter((other) => other === vpc).length + 1;
   return isOver(count, MOST_ACLS_OF_VPC, 0)
-    ? t("it would be acl number {0} of '{1}', and the cloud allows {2}.", count, vpc, MOST_ACLS_OF_VPC)
+    ? t("it would be ACL number {0} of '{1}', and the cloud allows {2}.", count, vpc, MOST_ACLS_OF_VPC)
     : undefined;
 }
 
@@ -99,7 +99,7 @@ function renaming(draft: Draft, { before, after, id }: Pair): Operation[] {
     return [];
   }
   return [
-    quiet(t("Rename the acl '{0}' to '{1}'.", before?.name ?? '', name), concern('rename', 'acl', id), {
+    quiet(t("Rename the ACL '{0}' to '{1}'.", before?.name ?? '', name), concern('rename', 'acl', id), {
       action: 'ModifyNetworkAclAttribute',
       region,
       request: { NetworkAclId: id, NetworkAclName: name },
@@ -153,7 +153,7 @@ function entryChanges(draft: Draft, pair: Pair): Operation[] {
   ];
   return [
     {
-      words: t("Set the entries of the acl '{0}': {1}.", after.name, commas(parts)),
+      words: t("Set the entries of the ACL '{0}': {1}.", after.name, commas(parts)),
       concerns: concern('change', 'list', ...directions.map((direction) => `${id} ${direction}`)),
       changesPackets: true,
       call: () => ({
@@ -172,7 +172,7 @@ function leaveQuintuple(draft: Draft, { before, after, id }: Pair): void {
   leaveOut(
     draft,
     t(
-      "The entries of '{0}' are not planned: it is a QUINTUPLE acl, which the rule language cannot express in full.",
+      "The entries of '{0}' are not planned: it is a QUINTUPLE ACL, which the rule language cannot express in full.",
       after.name,
     ),
     after,
@@ -203,7 +203,7 @@ function faultOf(
   if (unread !== undefined) return { message: unread.message, at: unread, isUnread: true };
   for (const { complete, peer, rule } of after[word].policies) {
     if (peer.kind === 'group')
-      return { message: t("the cloud's acls know addresses only, no groups."), at: rule, isUnread: true };
+      return { message: t("the cloud's ACLs know addresses only, no groups."), at: rule, isUnread: true };
     if (!complete)
       return {
         message: t('they hold a rule that cannot be read, or names what is not known.'),

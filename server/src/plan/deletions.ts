@@ -225,10 +225,10 @@ function deleteAcls(draft: Draft, gone: readonly Entity[], settled: Cloud, regio
     const users = subnets.filter(({ NetworkAclId }) => NetworkAclId === id);
     if (users.length > 0) {
       const shown = commas(users.map((each) => `'${each.SubnetName ?? each.SubnetId}'`));
-      note(draft, t("The live acl '{0}' is not deleted: {1} would still have it.", name, shown));
+      note(draft, t("The live ACL '{0}' is not deleted: {1} would still have it.", name, shown));
       return [];
     }
     const call = { action: 'DeleteNetworkAcl', region: regionName, request: { NetworkAclId: id } } as const;
-    return [quiet(t("Delete the acl '{0}'.", name), concern('delete', 'acl', id), call)];
+    return [quiet(t("Delete the ACL '{0}'.", name), concern('delete', 'acl', id), call)];
   });
 }

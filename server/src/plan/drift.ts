@@ -151,7 +151,7 @@ function contentsOf(
     }
     case 'subnet': {
       const [old, now] = [live, wanted].map((cloud) => subnetOf(cloud, region, id)?.NetworkAclId);
-      return old === now ? [] : [told(t('has another acl in the cloud'), true)];
+      return old === now ? [] : [told(t('has another ACL in the cloud'), true)];
     }
     case 'cvm': {
       const [old = [], now = []] = [live, wanted].map((cloud) => machineOf(cloud, region, id)?.SecurityGroupIds ?? []);

@@ -285,7 +285,7 @@ describe('things', () => {
     ]);
     expect(notes.filter(({ incomplete }) => incomplete).map(({ message }) => message)).toEqual([
       "The inbound rules of 'web' stay as they are live: nothing in the cloud, and nothing that the plan makes, is called 'nobody-knows'.",
-      "The inbound entries of 'front' stay as they are live: the cloud's acls have no GRE.",
+      "The inbound entries of 'front' stay as they are live: the cloud's ACLs have no GRE.",
     ]);
   });
 });

@@ -49,9 +49,9 @@ export function refusedPolicy(policy: CloudPolicy): string | undefined {
 /** The same for an entry of an acl. */
 export function refusedEntry(entry: AclEntry): string | undefined {
   if (entry.Protocol === 'GRE' || entry.Protocol === 'ICMPv6')
-    return t("the cloud's acls have no {0}.", entry.Protocol);
+    return t("the cloud's ACLs have no {0}.", entry.Protocol);
   if (entry.Protocol === 'ICMP' && entry.Ipv6CidrBlock !== undefined)
-    return t("the cloud's acls have no ICMP with an IPv6 address.");
+    return t("the cloud's ACLs have no ICMP with an IPv6 address.");
   return refusedDescription(entry.Description);
 }
 

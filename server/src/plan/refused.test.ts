@@ -79,11 +79,11 @@ test('more groups than a machine takes, and a new group that is not made is boun
 test('acls: protocols that they do not have, too many entries, another vpc', () => {
   const subnet = 'subnet s { vpc vpc-1 cidr 10.0.0.0/24 acl front }';
   const acl = (rules: string) => `${KEPT}\nacl front { inbound { ${rules} } outbound { allow all to any } }\n${subnet}`;
-  const unbound = "The acl of 's' stays as it is live: 'front' is not in the plan.";
+  const unbound = "The ACL of 's' stays as it is live: 'front' is not in the plan.";
   for (const [rule, reason] of [
-    ['deny gre from any', "the cloud's acls have no GRE."],
-    ['deny icmpv6 from any6', "the cloud's acls have no ICMPv6."],
-    ['allow icmp from any6', "the cloud's acls have no ICMP with an IPv6 address."],
+    ['deny gre from any', "the cloud's ACLs have no GRE."],
+    ['deny icmpv6 from any6', "the cloud's ACLs have no ICMPv6."],
+    ['allow icmp from any6', "the cloud's ACLs have no ICMP with an IPv6 address."],
     [
       'allow tcp 1,3,5,7,9,11,13,15,17,19,21,23,25,27,29,31,33,35,37,39,41 from any',
       'they would be 21, and the cloud allows 20.',

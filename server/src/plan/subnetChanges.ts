@@ -34,7 +34,7 @@ function moveOf(draft: Draft, { before, after }: Match<Entity>): Move | undefine
   const { id } = after;
   const [unread] = unreadIn(after);
   const stays = (why: string, at: Range | undefined) =>
-    leaveOut(draft, t("The acl of '{0}' stays as it is live: {1}", after.name, why), after, at);
+    leaveOut(draft, t("The ACL of '{0}' stays as it is live: {1}", after.name, why), after, at);
   if (before?.kind !== 'subnet') {
     if (unread !== undefined)
       leaveOut(draft, t('{0} is not planned: {1}', title(after), unread.message), after, unread);
@@ -78,11 +78,11 @@ function moved(draft: Draft, moves: readonly [Move, ...Move[]]): Operation[] {
   });
   const operations: Operation[] = [];
   if (from !== undefined) {
-    const words = t("Remove the acl '{0}' from {1}.", nameOf(draft, from), names);
+    const words = t("Remove the ACL '{0}' from {1}.", nameOf(draft, from), names);
     operations.push(operation(words, () => call('DisassociateNetworkAclSubnets', from)));
   }
   if (to !== undefined) {
-    const words = t("Give {0} the acl '{1}'.", names, nameOf(draft, to));
+    const words = t("Give {0} the ACL '{1}'.", names, nameOf(draft, to));
     operations.push(
       operation(words, (state) => (isFilled(draft, [to], state) ? call('AssociateNetworkAclSubnets', to) : undefined)),
     );
@@ -93,7 +93,7 @@ function moved(draft: Draft, moves: readonly [Move, ...Move[]]): Operation[] {
 /** Why a subnet is not given the acl. */
 function unfit(draft: Draft, acl: string, subnet: Subnet): string | undefined {
   const unknown = unknownName(acl);
-  if (unknown !== undefined) return t("there is no acl '{0}' in the cloud.", unknown);
+  if (unknown !== undefined) return t("there is no ACL '{0}' in the cloud.", unknown);
   if (draft.unmade.has(acl)) return t("'{0}' is not in the plan.", nameOf(draft, acl));
   if (draft.unfilled.has(acl)) return t("'{0}' does not get all its rules.", nameOf(draft, acl));
   const [own, its] = [
@@ -102,5 +102,5 @@ function unfit(draft: Draft, acl: string, subnet: Subnet): string | undefined {
   ];
   return own === undefined || its === undefined || own === its
     ? undefined
-    : t("the acl '{0}' is of '{1}' and the subnet of '{2}': the cloud refuses that.", nameOf(draft, acl), own, its);
+    : t("the ACL '{0}' is of '{1}' and the subnet of '{2}': the cloud refuses that.", nameOf(draft, acl), own, its);
 }

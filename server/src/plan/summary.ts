@@ -22,15 +22,15 @@ export function summary(steps: readonly Pick<Step, 'concerns' | 'risk'>[]): stri
 
 const WORDS: readonly (readonly [Concern['verb'], Concern['noun'], string, string])[] = [
   ['create', 'group', message('{0} group to create'), message('{0} groups to create')],
-  ['create', 'acl', message('{0} acl to create'), message('{0} acls to create')],
+  ['create', 'acl', message('{0} ACL to create'), message('{0} ACLs to create')],
   ['create', 'list', message('{0} list to create'), message('{0} lists to create')],
   ['change', 'list', message('{0} list to change'), message('{0} lists to change')],
   ['bind', 'cvm', message('{0} machine to bind'), message('{0} machines to bind')],
-  ['change', 'subnet', message('{0} subnet to give another acl'), message('{0} subnets to give another acl')],
+  ['change', 'subnet', message('{0} subnet to give another ACL'), message('{0} subnets to give another ACL')],
   ['rename', 'group', message('{0} group to rename or describe'), message('{0} groups to rename or describe')],
-  ['rename', 'acl', message('{0} acl to rename'), message('{0} acls to rename')],
+  ['rename', 'acl', message('{0} ACL to rename'), message('{0} ACLs to rename')],
   ['rename', 'list', message('{0} list to rename'), message('{0} lists to rename')],
   ['delete', 'group', message('{0} group to delete'), message('{0} groups to delete')],
-  ['delete', 'acl', message('{0} acl to delete'), message('{0} acls to delete')],
+  ['delete', 'acl', message('{0} ACL to delete'), message('{0} ACLs to delete')],
   ['delete', 'list', message('{0} list to delete'), message('{0} lists to delete')],
 ];

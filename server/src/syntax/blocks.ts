@@ -144,11 +144,11 @@ function isDeclaration(reader: Reader, at: number): boolean {
 function junkMessage(reader: Reader, at: number): string {
   if (is(reader, at, t.Close)) return l10n.t("'}' closes nothing; remove it.");
   if (is(reader, at, t.Allow, t.Deny))
-    return l10n.t("A rule belongs in 'inbound { … }' or 'outbound { … }' of a group or acl.");
+    return l10n.t("A rule belongs in 'inbound { … }' or 'outbound { … }' of a group or ACL.");
   const found = clip(token(reader, at).image);
-  if (is(reader, at, t.Inbound, t.Outbound)) return l10n.t("'{0}' belongs in a group or acl.", found);
+  if (is(reader, at, t.Inbound, t.Outbound)) return l10n.t("'{0}' belongs in a group or ACL.", found);
   if (is(reader, at, t.Interface) && is(reader, at + 1, t.Name, t.Open))
-    return l10n.t("'{0}' belongs in a cvm.", found);
+    return l10n.t("'{0}' belongs in a CVM.", found);
   return l10n.t("Expected {0}, found '{1}'.", l10n.t('a declaration such as group, addresses, cvm or expect'), found);
 }
 

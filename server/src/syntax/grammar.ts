@@ -164,12 +164,12 @@ export class Grammar extends PieceParser {
     });
   }
 
-  private readonly vpc = this.nameProperty(t.Vpc, 'vpc', t.Name, l10n.message("the name of a vpc after 'vpc'"));
+  private readonly vpc = this.nameProperty(t.Vpc, 'vpc', t.Name, l10n.message("the name of a VPC after 'vpc'"));
   private readonly aclOfSubnet = this.nameProperty(
     t.Acl,
     'acl',
     t.Reference,
-    l10n.message("the name or id of an acl after 'acl'"),
+    l10n.message("the name or id of an ACL after 'acl'"),
   );
   private readonly subnetOfMachine = this.nameProperty(
     t.Subnet,

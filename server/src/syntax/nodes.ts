@@ -327,8 +327,8 @@ export function clip(word: string): string {
 
 const what: Record<CloudIdKind, string> = {
   group: l10n.message('a group'),
-  acl: l10n.message('an acl'),
-  cvm: l10n.message('a cvm'),
+  acl: l10n.message('an ACL'),
+  cvm: l10n.message('a CVM'),
   interface: l10n.message('an interface'),
   subnet: l10n.message('a subnet'),
   addresses: l10n.message('an addresses list'),

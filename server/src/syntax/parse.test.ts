@@ -155,7 +155,7 @@ test('lines that fit nothing are told, and what follows is read', () => {
   const text = 'foo {\n  bar\n}\nallow ssh from any\n}\ngroup a {\n}\n';
   expect(problems(text)).toEqual([
     "1:1 Expected a declaration such as group, addresses, cvm or expect, found 'foo'.",
-    "4:1 A rule belongs in 'inbound { … }' or 'outbound { … }' of a group or acl.",
+    "4:1 A rule belongs in 'inbound { … }' or 'outbound { … }' of a group or ACL.",
     "5:1 '}' closes nothing; remove it.",
   ]);
   expect(declarations(text).length).toBe(1);
@@ -251,7 +251,7 @@ describe('interfaces of a cvm', () => {
     expect(problems('cvm c {\n  interface {\n    id ins-1\n  }\n}\n')).toEqual([
       "3:8 'ins-1' is not an id of an interface; write eni-….",
     ]);
-    expect(problems('interface e {\n  groups a\n}\n')).toEqual(["1:1 'interface' belongs in a cvm."]);
+    expect(problems('interface e {\n  groups a\n}\n')).toEqual(["1:1 'interface' belongs in a CVM."]);
     expect(problems('subnet s {\n  interface {\n    groups a\n  }\n}\n')).toHaveLength(1);
   });
 });

@@ -154,11 +154,11 @@ test('a list that is too large to be judged is said', async () => {
 
 test('a folder that cannot be listed is said, and no more once it can', async () => {
   const host = memoryHost([['file:///w/a.sg', 'group a { }']]);
-  let unread = new Map([['file:///w/secret', 'It may not be read: permission denied.']]);
+  let unread = new Map([['file:///w/secret', 'Permission is denied.']]);
   const list = async (folder: string) => ({ ...(await host.list(folder)), unread });
   const made = new Workspace({ host: { ...host, list, relist: list }, limits: editorLimits, today });
   await made.addFolder('file:///w');
-  expect(made.folders()[0]?.notices).toEqual(["'secret' cannot be read: It may not be read: permission denied."]);
+  expect(made.folders()[0]?.notices).toEqual(["'secret' cannot be read: Permission is denied."]);
   expect(made.folders()[0]?.leftOut[0]?.uri).toBe('file:///w/secret');
   unread = new Map();
   await made.lookAgain();
@@ -229,11 +229,7 @@ test('a file that cannot be read says why, in its own findings, until it can', a
       list: listAll,
       relist: listAll,
       read: async (asked) =>
-        asked !== uri
-          ? read(asked)
-          : mayRead
-            ? { text: 'group db {}\n' }
-            : { error: 'It may not be read: permission denied.' },
+        asked !== uri ? read(asked) : mayRead ? { text: 'group db {}\n' } : { error: 'Permission is denied.' },
       stamps: async (uris) => uris.map(() => undefined),
     },
     limits: editorLimits,
@@ -244,7 +240,7 @@ test('a file that cannot be read says why, in its own findings, until it can', a
     const folder = workspace.folderOf(uri);
     return folder === undefined ? [] : diagnosticsOf(folder, uri).map(({ code, message }) => `${code}: ${message}`);
   };
-  expect(findings()).toEqual(['syntax-error: The file cannot be read: It may not be read: permission denied.']);
+  expect(findings()).toEqual(['syntax-error: The file cannot be read: Permission is denied.']);
   mayRead = true;
   expect(await workspace.lookAgain()).toBe(true);
   expect(findings()).toEqual([expect.stringContaining('unused-group')]);

@@ -28,8 +28,8 @@ interface Options extends FormatOptions, PartialOption {
 export const define: CommandModule['define'] = (command, run, system) => {
   offerFormats(offerPartial(offerFormat(command, ['text', 'json'])))
     .argument('[path...]', 'files and folders, this folder by default')
-    .requiredOption('--from <end>', 'a cvm or an address')
-    .requiredOption('--to <end>', 'a cvm or an address')
+    .requiredOption('--from <end>', 'a CVM or an address')
+    .requiredOption('--to <end>', 'a CVM or an address')
     .requiredOption('--protocol <name>', 'tcp, udp, icmp, icmpv6, gre, other, a number or a service')
     .option('--port <n>', 'the destination port, for tcp and udp')
     .option('--source-port <n>', "the sender's port; 1024-65535 by default")

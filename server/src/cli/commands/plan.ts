@@ -29,7 +29,7 @@ export const define: CommandModule['define'] = (command, run, system) => {
   offerFormats(offerFrom(offerFormat(command, ['text', 'json', 'markdown'])))
     .argument('[path...]', 'files and folders with what is wanted, this folder by default')
     .addOption(new Option('--as <form>', 'a shell script to review and run').choices(['tccli']))
-    .option('--delete', 'delete the groups, lists and acls that the files do not have, default groups excepted')
+    .option('--delete', 'delete the groups, lists and ACLs that the files do not have, default groups excepted')
     .option('--incremental', 'the fewest inserts, replaces and deletes of rules, instead of whole lists')
     .option('--partial', 'plan what can be planned, though the plan is not whole')
     .option('-o, --output <file>', 'write there instead of to standard output')

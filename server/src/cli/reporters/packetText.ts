@@ -9,8 +9,8 @@ import { visible } from './visible.ts';
 
 const stages = {
   'source-groups': "sender's groups",
-  'source-acl': "sender's acl",
-  'destination-acl': "receiver's acl",
+  'source-acl': "sender's ACL",
+  'destination-acl': "receiver's ACL",
   'destination-groups': "receiver's groups",
 } as const;
 
@@ -47,7 +47,7 @@ function reason(system: System, folder: Folder, step: Step): string {
   const { model } = folder;
   switch (step.reason) {
     case 'no-acl':
-      return `subnet ${visible(model.entities.get(step.subnet ?? '')?.name ?? '')} has no acl`;
+      return `subnet ${visible(model.entities.get(step.subnet ?? '')?.name ?? '')} has no ACL`;
     case 'stateful':
       return 'groups are stateful: the answer passes';
     case 'default': {

@@ -111,8 +111,8 @@ describe('answers of the API', () => {
     });
     const { notes } = await imported([file('instances.json', { InstanceSet: [1, 2, 3].map(machine), TotalCount: 3 })]);
     expect(notes.map((note) => note.replace(/^\S+: | \(\$.*$/g, ''))).toEqual([
-      "A cvm is always in the vpc of its subnet: that this one is in 'vpc-1' cannot be expressed, nor the vpcs of 2 others.",
-      "The rule language cannot express 'Later' of a cvm.",
+      "A CVM is always in the VPC of its subnet: that this one is in 'vpc-1' cannot be expressed, nor the VPCs of 2 others.",
+      "The rule language cannot express 'Later' of a CVM.",
     ]);
   });
 

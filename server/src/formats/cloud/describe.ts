@@ -79,7 +79,7 @@ function reportSideLists(source: Source, object: JsonObject): void {
   const [entry] = itemsIn(object, 'NetworkAclQuintupleSet');
   if (entry !== undefined) {
     const words = t(
-      "The entries do not say of which acl they are: put them into the 'NetworkAclQuintupleSet' of their acl.",
+      "The entries do not say of which ACL they are: put them into the 'NetworkAclQuintupleSet' of their ACL.",
     );
     report(source, 'refused', at(source, entry), words);
   }

@@ -80,7 +80,7 @@ function readQuintuple(source: Source, object: JsonObject, direction: ast.Direct
     const { has, left, ...whole } = readObject(own, QUINTUPLE_ENTRY, object);
     const noteNarrow = (piece: Piece | undefined, what: string, everything: RegExp) => {
       if (piece === undefined || everything.test(piece.text)) return;
-      const words = t('The rule language cannot express {0} {1} of a QUINTUPLE acl.', what, quote(piece.text));
+      const words = t('The rule language cannot express {0} {1} of a QUINTUPLE ACL.', what, quote(piece.text));
       report(own, own.live ? 'refused' : 'lost', piece, words);
     };
     const isInbound = direction === 'inbound';

@@ -264,12 +264,12 @@ export function entriesOf(out: Outgoing, acl: Acl, list: PolicyList): JsonMember
   for (const policy of policiesOf({ ...out, expand: true }, acl, { ...list, policies })) {
     const { service, peer, rule } = policy;
     if (peer.kind === 'group' || peer.kind === 'template' || service.kind === 'template') {
-      lose(out, acl.source, rule, t("The cloud's acls know addresses only, no groups: the rule is left out."));
+      lose(out, acl.source, rule, t("The cloud's ACLs know addresses only, no groups: the rule is left out."));
       continue;
     }
     const lacking = lackingInAcls(service);
     if (lacking !== undefined)
-      lose(out, acl.source, rule, t("The cloud's acls have no {0}: the entry is written as it is.", lacking));
+      lose(out, acl.source, rule, t("The cloud's ACLs have no {0}: the entry is written as it is.", lacking));
     const values = {
       Protocol: PROTOCOLS[service.kind],
       Port: portMember(service),

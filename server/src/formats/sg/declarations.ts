@@ -179,7 +179,7 @@ function subnetLines(writer: Writer, one: Placed, node: ast.Subnet): string[] {
 function vpcName(writer: Writer, one: Placed, vpc: ast.Name): string {
   if (isPlainName(vpc.text)) return vpc.text;
   const name = validName(vpc.text, 'subnet');
-  lose(writer, one, vpc, t("The vpc {0} is not a name of the rule language: it becomes '{1}'.", quote(vpc.text), name));
+  lose(writer, one, vpc, t("The VPC {0} is not a name of the rule language: it becomes '{1}'.", quote(vpc.text), name));
   return name;
 }
 

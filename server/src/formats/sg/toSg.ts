@@ -102,11 +102,11 @@ function lostVpcs({ vpcs }: Writer): FileFinding[] {
     const vpc = quote(first.vpc.text);
     const words =
       more.length === 0
-        ? t('A cvm is always in the vpc of its subnet: that this one is in {0} cannot be expressed.', vpc)
+        ? t('A CVM is always in the VPC of its subnet: that this one is in {0} cannot be expressed.', vpc)
         : plural(
             more.length,
-            'A cvm is always in the vpc of its subnet: that this one is in {1} cannot be expressed, nor the vpc of {0} other.',
-            'A cvm is always in the vpc of its subnet: that this one is in {1} cannot be expressed, nor the vpcs of {0} others.',
+            'A CVM is always in the VPC of its subnet: that this one is in {1} cannot be expressed, nor the VPC of {0} other.',
+            'A CVM is always in the VPC of its subnet: that this one is in {1} cannot be expressed, nor the VPCs of {0} others.',
             vpc,
           );
     return [{ file, finding: lostAt(first.vpc, words) }];

@@ -75,7 +75,7 @@ export function readAcl(source: Source, resource: TfResource): ast.Acl {
     const place = placeOf(resource.body.values.get(key) ?? resource);
     return { direction, keyword: place, rules, ...place };
   };
-  reportRest(source, resource, t('an acl'));
+  reportRest(source, resource, t('an ACL'));
   return {
     kind: 'acl',
     ...named(source, resource),
