@@ -66,7 +66,7 @@ function matcherOf(region: ReturnType<typeof regionNamed>): (rule: CloudPolicy, 
   const matchesService = (rule: CloudPolicy, point: string): boolean => {
     const [protocol = '', port = ''] = point.split(' ');
     const list = rule.ServiceTemplate?.ServiceId;
-    if (list !== undefined && (served.get(list) ?? []).includes(point)) return true;
+    if (list !== undefined && (served.get(list) ?? []).includes(`${protocol} ${port}`)) return true;
     if (list === undefined && rule.Protocol === 'ALL') return true;
     const isPort = rule.Port === undefined || rule.Port === 'ALL' || rule.Port.split(',').includes(port);
     return rule.Protocol === protocol && isPort;
