@@ -29,7 +29,44 @@ export interface Editor {
 
 export async function openEditor(server: ServerUnderTest, uri: string, text: string): Promise<Editor> {
   const began = performance.now();
-  const [program, ...args] = server.command;
+  const { child, connection } = startServer(server);
+  const { diagnosticProvider } = await initialize(connection);
+  const diagnostics = diagnosticsOf(connection, uri, diagnosticProvider !== undefined);
+  let version = 1;
+  await connection.sendNotification(lsp.DidOpenTextDocumentNotification.type, {
+    textDocument: { uri, languageId: server.languageId, version, text },
+  });
+  await diagnostics();
+  return {
+    start: performance.now() - began,
+    async type(line, character, length, newText) {
+      const before = performance.now();
+      const end = length < 0 ? { line: line + 1, character: 0 } : { line, character: character + length };
+      await connection.sendNotification(lsp.DidChangeTextDocumentNotification.type, {
+        textDocument: { uri, version: ++version },
+        contentChanges: [{ range: { start: { line, character }, end }, text: newText }],
+      });
+      await diagnostics();
+      return performance.now() - before;
+    },
+    async whole() {
+      if (diagnosticProvider?.workspaceDiagnostics !== true) return;
+      await connection.sendRequest(lsp.WorkspaceDiagnosticRequest.type, { previousResultIds: [] });
+    },
+    listen: () => listen(connection),
+    ask: (method, params) => connection.sendRequest(method, { textDocument: { uri }, ...params }),
+    work: () => workOf(child.pid ?? 0),
+    memory: () => memoryOf(child.pid ?? 0),
+    async stop() {
+      await connection.sendRequest(lsp.ShutdownRequest.type).catch(() => undefined);
+      await connection.sendNotification(lsp.ExitNotification.type).catch(() => undefined);
+      connection.dispose();
+      child.kill();
+    },
+  };
+}
+
+function startServer({ command: [program, ...args] }: ServerUnderTest) {
   const child: ChildProcess = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   if (child.stdout === null || child.stdin === null) throw new Error(`'${program}' has no pipes.`);
   const connection = lsp.createProtocolConnection(
@@ -40,7 +77,11 @@ export async function openEditor(server: ServerUnderTest, uri: string, text: str
   connection.onRequest(lsp.ConfigurationRequest.type, ({ items }) => items.map(() => null));
   connection.onRequest(lsp.DiagnosticRefreshRequest.type, () => undefined);
   connection.listen();
-  connection.onNotification(lsp.PublishDiagnosticsNotification.type, () => told());
+  return { child, connection };
+}
+
+/** Returns what the server says that it can do. */
+async function initialize(connection: lsp.ProtocolConnection): Promise<lsp.ServerCapabilities> {
   const { capabilities } = await connection.sendRequest(lsp.InitializeRequest.type, {
     processId: process.pid,
     rootUri: null,
@@ -56,76 +97,44 @@ export async function openEditor(server: ServerUnderTest, uri: string, text: str
       },
     },
   });
-  const pulls = capabilities.diagnosticProvider !== undefined;
-  const tellsAll = capabilities.diagnosticProvider?.workspaceDiagnostics === true;
   await connection.sendNotification(lsp.InitializedNotification.type, {});
-  let version = 1;
-  await connection.sendNotification(lsp.DidOpenTextDocumentNotification.type, {
-    textDocument: { uri, languageId: server.languageId, version, text },
-  });
+  return capabilities;
+}
+
+/** Waits for the diagnostics of the newest text: asks for them where the server answers that, and else until it sends them. */
+function diagnosticsOf(connection: lsp.ProtocolConnection, uri: string, pulls: boolean): () => Promise<void> {
   let resultId: string | undefined;
   let told = (): void => {};
-  const pull = async (): Promise<void> => {
-    if (!pulls) {
+  connection.onNotification(lsp.PublishDiagnosticsNotification.type, () => told());
+  return async () => {
+    if (pulls) {
+      const params = { textDocument: { uri }, previousResultId: resultId };
+      ({ resultId } = await connection.sendRequest(lsp.DocumentDiagnosticRequest.type, params));
+    } else {
       await new Promise<void>((resolve) => {
         told = resolve;
       });
-      return;
     }
-    const params = { textDocument: { uri }, previousResultId: resultId };
-    ({ resultId } = await connection.sendRequest(lsp.DocumentDiagnosticRequest.type, params));
   };
-  await pull();
-  const start = performance.now() - began;
-  return {
-    start,
-    async type(line, character, length, newText) {
+}
+
+/** Asks for something that takes no work, again and again, until it is stopped: the longest wait for an answer. */
+function listen(connection: lsp.ProtocolConnection): { stop(): Promise<number> } {
+  let listening = true;
+  let longest = 0;
+  const asking = (async () => {
+    while (listening) {
       const before = performance.now();
-      await connection.sendNotification(lsp.DidChangeTextDocumentNotification.type, {
-        textDocument: { uri, version: ++version },
-        contentChanges: [
-          {
-            range: {
-              start: { line, character },
-              end: length < 0 ? { line: line + 1, character: 0 } : { line, character: character + length },
-            },
-            text: newText,
-          },
-        ],
-      });
-      await pull();
-      return performance.now() - before;
-    },
-    async whole() {
-      if (tellsAll) await connection.sendRequest(lsp.WorkspaceDiagnosticRequest.type, { previousResultIds: [] });
-    },
-    listen() {
-      let listening = true;
-      let longest = 0;
-      const asking = (async () => {
-        while (listening) {
-          const before = performance.now();
-          await connection.sendRequest('$bench/nothing').catch(() => undefined);
-          longest = Math.max(longest, performance.now() - before);
-          await new Promise((resolve) => setTimeout(resolve, 1));
-        }
-      })();
-      return {
-        async stop() {
-          listening = false;
-          await asking;
-          return longest;
-        },
-      };
-    },
-    ask: (method, params) => connection.sendRequest(method, { textDocument: { uri }, ...params }),
-    work: () => workOf(child.pid ?? 0),
-    memory: () => memoryOf(child.pid ?? 0),
+      await connection.sendRequest('$bench/nothing').catch(() => undefined);
+      longest = Math.max(longest, performance.now() - before);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+  })();
+  return {
     async stop() {
-      await connection.sendRequest(lsp.ShutdownRequest.type).catch(() => undefined);
-      await connection.sendNotification(lsp.ExitNotification.type).catch(() => undefined);
-      connection.dispose();
-      child.kill();
+      listening = false;
+      await asking;
+      return longest;
     },
   };
 }

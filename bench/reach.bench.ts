@@ -5,7 +5,7 @@ import { judgeExpectation } from '#engine/reach/expectation.ts';
 import { kindsOf } from '#engine/reach/kinds.ts';
 import { machineClasses, passingBetween } from '#engine/reach/machineClasses.ts';
 import { reach } from '#engine/reach/reach.ts';
-import { diff } from '#engine/versions/diff.ts';
+import { compareModels } from '#engine/versions/diff.ts';
 import type { Expectation, Model } from '#model/model.ts';
 import { type Case, measure } from './measure.ts';
 import { madeModel } from './models.ts';
@@ -71,5 +71,5 @@ await measure('whole models', [
       destination &&
       trace(large, { source, destination, protocol: 'tcp', sourcePort: null, port: 443 }, region),
   },
-  { name: 'diff of 10000 cvms with themselves', run: () => diff(large, fresh(large)) },
+  { name: 'diff of 10000 cvms with themselves', run: () => compareModels(large, fresh(large)) },
 ]);

@@ -1,7 +1,8 @@
 // The packets that another version allows or denies otherwise.
 
+import { blocksOf } from '#engine/versions/changedBlocks.ts';
 import { changeWords } from '#engine/versions/changeWords.ts';
-import { blocksOf, type ComparedModels } from '#engine/versions/diff.ts';
+import type { ComparedModels } from '#engine/versions/diff.ts';
 import { printStatement } from '#net/words/words.ts';
 import type { Folder } from '#workspace/folder.ts';
 import type * as api from './api.ts';

@@ -1,6 +1,6 @@
 // Who reaches an end, or whom it reaches, and what the paths leave out.
 
-import { MAX_PATHS } from '#engine/reach/reach.ts';
+import { MAX_PATHS } from '#engine/reach/reachPaths.ts';
 import type { ReachAnswer } from '#questions/reach.ts';
 import type { Folder } from '#workspace/folder.ts';
 import type * as api from './api.ts';

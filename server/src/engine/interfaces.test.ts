@@ -3,11 +3,11 @@
 import { expect, test } from 'vitest';
 import * as addressSet from '#net/addressSet.ts';
 import { entityNamed, ip, modelOf } from '../../test/support/modelOf.ts';
+import { packetChanges } from '../../test/support/packetChanges.ts';
 import { directoryOf } from './directory.ts';
 import { trace } from './packet/trace.ts';
 import { judgeExpectation } from './reach/expectation.ts';
 import { reach } from './reach/reach.ts';
-import { diff } from './versions/diff.ts';
 
 // Guards that each address of a machine is filtered as its own interface is, in every question. Random worlds try the same at large.
 
@@ -72,7 +72,7 @@ test('a machine is reached in one row, by whatever interface', () => {
 
 test('a difference is told by interface, and one that is gone lets nothing through', () => {
   const told = (after: string) =>
-    diff(modelOf(GATE), modelOf(after)).changes.map(
+    packetChanges(modelOf(GATE), modelOf(after)).map(
       ({ owner, direction, peers, services, now }) => `${owner.name} ${direction} ${peers} ${services} ${now}`,
     );
   expect(told(GATE.replace('groups ops }', 'groups web }'))).toEqual([

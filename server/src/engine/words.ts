@@ -8,7 +8,7 @@ import type { EndpointError } from './packet/endpoint.ts';
 import type { Packet } from './packet/packet.ts';
 import type { Change } from './packet/trace.ts';
 import type { EmptyReason } from './reach/expectation.ts';
-import type { Undecided } from './versions/diff.ts';
+import type { Undecided } from './versions/filters.ts';
 
 /** IANA's numbers of the protocols that rules can name. */
 const numbers: ReadonlyMap<number, Protocol> = new Map([

@@ -1,7 +1,8 @@
 // Region › vpc › subnet › cvm › its groups in priority order, what may reach it, what it may reach.
 
 import { cvmsBySubnet } from '#engine/reach/machines.ts';
-import { type ReachPath, reach } from '#engine/reach/reach.ts';
+import { reach } from '#engine/reach/reach.ts';
+import type { ReachPath } from '#engine/reach/reachPaths.ts';
 import { groupsOf, labelOf } from '#model/interfaces.ts';
 import type { Cvm, Subnet } from '#model/model.ts';
 import { reachRows } from '#questions/reachWords.ts';

@@ -1,6 +1,7 @@
 import type { Decision } from '#engine/packet/trace.ts';
+import { blocksOf } from '#engine/versions/changedBlocks.ts';
 import { changeWords } from '#engine/versions/changeWords.ts';
-import { blocksOf, type ChangedOwner, type ComparedModels } from '#engine/versions/diff.ts';
+import type { ChangedOwner, ComparedModels } from '#engine/versions/diff.ts';
 import { undecidedWords } from '#engine/words.ts';
 import { printStatement } from '#net/words/words.ts';
 import type * as protocol from '#protocol/packets.ts';

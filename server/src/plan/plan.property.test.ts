@@ -1,11 +1,11 @@
 // Guards plans between any two clouds: that they lead there, that the cloud takes each step, and the judgement of half-way states.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { diff } from '#engine/versions/diff.ts';
 import { policyKey } from '#formats/cloud/policyKey.ts';
 import type { Model } from '#model/model.ts';
 import { packetsThrough } from '../../test/support/cloudPackets.ts';
 import { REGION, runAll, snapshotModel } from '../../test/support/clouds.ts';
+import { packetChanges } from '../../test/support/packetChanges.ts';
 import { cloudOf, sameMachines, someWorld } from '../../test/support/planWorlds.ts';
 import { rounds } from '../../test/support/rounds.ts';
 import { applyCall } from './apply.ts';
@@ -68,7 +68,7 @@ test('the steps lead from one to the other, and the cloud takes each', () => {
     ]);
     expect(shapeOf(end, ids)).toEqual(shapeOf(planned.wanted));
     const model = snapshotModel(end);
-    expect(diff(model, wanted).changes.filter(({ owner }) => owner.kind === 'cvm')).toEqual([]);
+    expect(packetChanges(model, wanted).filter(({ owner }) => owner.kind === 'cvm')).toEqual([]);
     if (options.delete !== true) return;
     const kept = (regionNamed(end, REGION).SecurityGroupSet ?? []).filter(
       ({ SecurityGroupId }) => !ids.has(SecurityGroupId),

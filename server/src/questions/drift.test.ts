@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { blocksOf } from '#engine/versions/diff.ts';
+import { blocksOf } from '#engine/versions/changedBlocks.ts';
 import { planCalls } from '#plan/plan.ts';
 import type { Folder } from '#workspace/folder.ts';
 import { loadFiles } from '#workspace/loadFiles.ts';

@@ -1,7 +1,8 @@
 // Who reaches an end, or whom it reaches, and on which services.
 
 import { type EndpointView, resolveViews } from '#engine/packet/endpoint.ts';
-import { type Reach, type ReachPath, reaching as reachingOf } from '#engine/reach/reach.ts';
+import { type Reach, reaching as reachingOf } from '#engine/reach/reach.ts';
+import type { ReachPath } from '#engine/reach/reachPaths.ts';
 import { endpointFault } from '#engine/words.ts';
 import type { Endpoint, Model } from '#model/model.ts';
 import type { Address } from '#net/address.ts';

@@ -5,7 +5,7 @@
 
 import { namesOf } from '#engine/names.ts';
 import { INTERNET } from '#engine/reach/internet.ts';
-import type { ReachPath } from '#engine/reach/reach.ts';
+import type { ReachPath } from '#engine/reach/reachPaths.ts';
 import type { Model } from '#model/model.ts';
 import { parseAddress } from '#net/address.ts';
 import type { AddressSet } from '#net/addressSet.ts';

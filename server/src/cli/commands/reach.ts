@@ -1,5 +1,5 @@
 import { reachAnswer } from '#answers/reach.ts';
-import type { ReachPath } from '#engine/reach/reach.ts';
+import type { ReachPath } from '#engine/reach/reachPaths.ts';
 import type { Model } from '#model/model.ts';
 import { reaching } from '#questions/reach.ts';
 import { type ReachRow, reachRows } from '#questions/reachWords.ts';

@@ -143,10 +143,7 @@ function* sweep<T extends number | bigint>(
   const starts: T[] = [];
   const classOf: number[] = [];
   const isOwned: boolean[] = [];
-  const around: number[] = [];
-  const samples: T[] = [];
-  const firstOf = new Map<number, T>();
-  const known = new Map<number, Map<number, number>>();
+  const classes = newClasses<T>();
   for (let i = 0, step = CUTS_A_STEP; i < ends.length; ) {
     if (i >= step) {
       step = i + CUTS_A_STEP;
@@ -165,24 +162,39 @@ function* sweep<T extends number | bigint>(
     }
     const [one] = inside;
     const subnet = inside.size === 1 && one !== undefined ? one - cut.length - 1 : -1;
-    const number = row.number();
-    let byRow = known.get(subnet);
-    if (byRow === undefined) {
-      byRow = new Map();
-      known.set(subnet, byRow);
-    }
-    let place = byRow.get(number);
-    if (place === undefined) {
-      if (!firstOf.has(number)) firstOf.set(number, at);
-      place = around.push(subnet) - 1;
-      samples.push(firstOf.get(number) ?? at);
-      byRow.set(number, place);
-    }
     starts.push(at);
-    classOf.push(place);
+    classOf.push(classes.at(at, row.number(), subnet));
     isOwned.push(owned);
   }
-  return { starts, classOf, isOwned, around, samples };
+  return { starts, classOf, isOwned, around: classes.around, samples: classes.samples };
+}
+
+/** The classes that a sweep has met: one for each number of a row and subnet around it. */
+function newClasses<T>() {
+  const around: number[] = [];
+  const samples: T[] = [];
+  const firstOf = new Map<number, T>();
+  const known = new Map<number, Map<number, number>>();
+  return {
+    around,
+    samples,
+    /** The place of the class of the cell that begins at `start`. */
+    at(start: T, number: number, subnet: number): number {
+      let byRow = known.get(subnet);
+      if (byRow === undefined) {
+        byRow = new Map();
+        known.set(subnet, byRow);
+      }
+      let place = byRow.get(number);
+      if (place === undefined) {
+        if (!firstOf.has(number)) firstOf.set(number, start);
+        place = around.push(subnet) - 1;
+        samples.push(firstOf.get(number) ?? start);
+        byRow.set(number, place);
+      }
+      return place;
+    },
+  };
 }
 
 interface SweptClass<T extends number | bigint> {

@@ -10,7 +10,7 @@ import { randomFrom } from '../../../test/support/random.ts';
 import { randomWorld } from '../../../test/support/randomWorld.ts';
 import { rounds } from '../../../test/support/rounds.ts';
 import { printWorld } from '../../../test/support/smallWorld.ts';
-import { type ReachPath, reach } from './reach.ts';
+import { reach } from './reach.ts';
 import {
   type ReachEdge,
   type ReachGraph,
@@ -19,6 +19,7 @@ import {
   type ReachNode,
   reachMap,
 } from './reachMap.ts';
+import type { ReachPath } from './reachPaths.ts';
 
 const SHOP = `
 addresses office { 203.0.113.0/24 }

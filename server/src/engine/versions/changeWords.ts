@@ -16,7 +16,8 @@ import { inWords, type Names, type Statement } from '#net/words/words.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { namesInBoth, spokenOf } from '../names.ts';
 import type { Decision } from '../packet/trace.ts';
-import type { Changed, ChangedOwner, ComparedModels, Undecided } from './diff.ts';
+import type { Changed, ChangedOwner, ComparedModels } from './diff.ts';
+import type { Undecided } from './filters.ts';
 
 export interface ChangeInWords {
   /** All of one kind and region, in the order of the newer model. */

@@ -5,11 +5,11 @@ import type { Model } from '#model/model.ts';
 import { parseAddress } from '#net/address.ts';
 import * as addressSet from '#net/addressSet.ts';
 import { ip, modelOf } from '../../../test/support/modelOf.ts';
+import { packetChanges } from '../../../test/support/packetChanges.ts';
 import { randomFrom } from '../../../test/support/random.ts';
 import { changedWorld, randomWorld } from '../../../test/support/randomWorld.ts';
 import { rounds } from '../../../test/support/rounds.ts';
 import { ADDRESSES, filterAllows, filtersOf, POINTS, printWorld } from '../../../test/support/smallWorld.ts';
-import { diff } from './diff.ts';
 
 const MACHINES = `group web {} group ops {} cvm web-1 { private-ip 10.0.1.1 groups g, web }
 cvm web-2 { private-ip 10.0.1.2 groups web } cvm bastion-1 { private-ip 10.0.9.9 groups ops }
@@ -28,7 +28,7 @@ test('packets whose fate changes are told per machine, as blocks, with the polic
 test('where no rule decides, the reason is told', () => {
   // Guards: a machine in no group, one that is gone, a subnet without acl, and a list that does not match.
   const reasons = (before: string, after: string) => [
-    ...new Set(diff(modelOf(before), modelOf(after)).changes.map(({ undecided }) => undecided)),
+    ...new Set(packetChanges(modelOf(before), modelOf(after)).map(({ undecided }) => undecided)),
   ];
   const list = 'group g { inbound { allow tcp 80 from any } } ';
   const machine = 'cvm c { private-ip 10.0.0.1 groups g }';
@@ -52,7 +52,7 @@ test('moved rules, halves, doubles and renamed groups make no difference', () =>
   const after =
     modelOf(`group x { inbound { allow tcp from y, self } } group y {} cvm one { private-ip 10.0.0.1 groups x }
     cvm two { private-ip 10.0.0.2 groups x, y }`);
-  expect(diff(before, after)).toEqual({ changes: [], complete: true });
+  expect(packetChanges(before, after)).toEqual([]);
 });
 
 test('a group without machines is told for itself, its end counted as deny, and empty groups as its peers by name', () => {
@@ -106,7 +106,7 @@ test('split by both, each part names the policy that decided before too', () => 
   const text = (rules: string) => modelOf(`${MACHINES} group g { inbound { ${rules} } }`);
   const old = text('deny tcp 22 from 10.0.0.0/24  allow tcp 80 from 10.0.0.0/24  allow tcp from 10.1.0.0/24');
   const found = (before: Model, after: Model) =>
-    diff(before, after, 'both').changes.map(
+    packetChanges(before, after, 'both').map(
       ({ peers, services, now, decidedBy, decidedBefore }) =>
         `${peers.join()} ${services.join()}: ${decidedBefore?.policy.index ?? 'default'} -> ${now} by ${decidedBy?.policy.index ?? 'default'}`,
     );
@@ -136,7 +136,7 @@ test('split by both, no packet is told more or less than by the policy that deci
     const isMoved = (name: string) => [...moved].some((cvm) => cvm.name === name.split('/')[0]);
     const words = ({ owner, direction }: { owner: { name: string }; direction: string }) =>
       `${owner.name} ${direction}`;
-    const deciders = (changes: ReturnType<typeof diff>['changes'], of: 'decidedBy' | 'decidedBefore') =>
+    const deciders = (changes: ReturnType<typeof packetChanges>, of: 'decidedBy' | 'decidedBefore') =>
       [
         ...new Set(
           changes
@@ -145,9 +145,13 @@ test('split by both, no packet is told more or less than by the policy that deci
             .map((change) => `${words(change)} ${change[of]?.owner} ${change[of]?.policy.index}`),
         ),
       ].sort();
-    const [both, now, reverse] = [diff(before, after, 'both'), diff(before, after), diff(after, before)];
-    expect(deciders(both.changes, 'decidedBy'), `seed ${seed}`).toEqual(deciders(now.changes, 'decidedBy'));
-    expect(deciders(both.changes, 'decidedBefore'), `seed ${seed}`).toEqual(deciders(reverse.changes, 'decidedBy'));
+    const [both, now, reverse] = [
+      packetChanges(before, after, 'both'),
+      packetChanges(before, after),
+      packetChanges(after, before),
+    ];
+    expect(deciders(both, 'decidedBy'), `seed ${seed}`).toEqual(deciders(now, 'decidedBy'));
+    expect(deciders(both, 'decidedBefore'), `seed ${seed}`).toEqual(deciders(reverse, 'decidedBy'));
   }
 });
 
@@ -159,7 +163,7 @@ test('random changes of random worlds: empty exactly where no packet differs, an
     const random = randomFrom(seed);
     const world = randomWorld(random);
     const other = changedWorld(random, world);
-    const { changes: found } = diff(modelOf(printWorld(world)), modelOf(printWorld(other)));
+    const found = packetChanges(modelOf(printWorld(world)), modelOf(printWorld(other)));
     counts.pairs++;
     if (found.length === 0) counts.same++;
     for (const owner of filtersOf(world, other)) {
@@ -201,7 +205,7 @@ function changes(before: string, after: string): string[] {
 }
 
 function textsOf(before: Model, after: Model): string[] {
-  return diff(before, after).changes.map(
+  return packetChanges(before, after).map(
     ({ owner, direction, peers, services, was, now, decidedBy }) =>
       `${owner.kind} ${owner.name} ${direction} ${peers.join(',')} ${services.join(',')}: ${was} -> ${now} by ${decidedBy?.policy.index ?? 'default'}`,
   );

@@ -14,43 +14,29 @@
 
 import { interfaceName, labelOf } from '#model/interfaces.ts';
 import type { Acl, Cvm, Group, Model, NetworkInterface, Subnet } from '#model/model.ts';
-import type { Policy, PolicyList } from '#model/policy.ts';
+import type { PolicyList } from '#model/policy.ts';
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
-import type { PacketSet } from '#net/packetSet.ts';
 import * as packetSet from '#net/packetSet.ts';
-import { ALL, printServices } from '#net/services.ts';
-import { memoOf } from '#util/memo.ts';
+import { ALL } from '#net/services.ts';
 import { directoryOf, peerAddresses } from '../directory.ts';
 import type { Decision } from '../packet/trace.ts';
 import { compareLists, type Difference, type PlainPolicy, type SplitBy } from './compareLists.ts';
+import {
+  aclOf,
+  decisionAt,
+  type Filter,
+  groupsOf,
+  keyOf,
+  listsOf,
+  policiesOf,
+  textOfPlain,
+  type Undecided,
+  undecidedAt,
+  type Version,
+  versionOf,
+} from './filters.ts';
 import { type Match, matchEntities } from './matchEntities.ts';
-
-export interface Diff {
-  /** None where no packet's fate differs. Machines first, then groups, acls and subnets, in the order of the newer model. */
-  readonly changes: readonly PacketChange[];
-  /** False where lists are too large to be compared. */
-  readonly complete: boolean;
-}
-
-export interface PacketChange {
-  readonly owner: ChangedOwner;
-  readonly direction: PolicyList['direction'];
-  /** The fewest blocks of addresses, or the name of a group that has no members yet. */
-  readonly peers: readonly string[];
-  /** One string a protocol. */
-  readonly services: readonly string[];
-  readonly was: Policy['action'];
-  readonly now: Policy['action'];
-  /** The policy of the newer model that decides now; undefined where none does, for the reason in `undecided`. */
-  readonly decidedBy: Decision | undefined;
-  readonly undecided: Undecided | undefined;
-  /** The policy of the older model that decided before, where changes are split by both; undefined where none did. */
-  readonly decidedBefore: Decision | undefined;
-}
-
-/** Why no policy decides: none matches, the machine is in no group, the subnet has no acl, or the owner is not there. */
-export type Undecided = 'no-match' | 'no-group' | 'no-acl' | 'gone';
 
 export interface ChangedOwner {
   readonly kind: 'cvm' | 'group' | 'acl' | 'subnet';
@@ -60,7 +46,7 @@ export interface ChangedOwner {
   readonly isGone: boolean;
 }
 
-/** What changed as sets of packets. `blocksOf` and `changeWords.ts` say it. */
+/** What changed as sets of packets. `changedBlocks.ts` and `changeWords.ts` say it. */
 export interface ComparedModels {
   readonly before: Model;
   readonly after: Model;
@@ -86,11 +72,6 @@ export interface ComparedLists {
   readonly before: readonly PlainPolicy[];
   readonly after: readonly PlainPolicy[];
   readonly differences: readonly Difference[];
-}
-
-export function diff(before: Model, after: Model, by: SplitBy = 'now'): Diff {
-  const compared = compareModels(before, after, by);
-  return { changes: blocksOf(compared), complete: compared.complete };
 }
 
 /** `say` is told before each machine, group, acl and subnet how many have been compared, of how many. */
@@ -121,11 +102,6 @@ export function compareModels(
   return { before, after, changed, groupNames: comparison.groupNames, complete: comparison.isComplete() };
 }
 
-/** The changes as blocks of addresses. */
-export function blocksOf({ changed, groupNames }: ComparedModels): readonly PacketChange[] {
-  return changed.flatMap((change) => partsOf(groupNames, withoutOwn(change)));
-}
-
 interface Comparison {
   readonly before: Version;
   readonly after: Version;
@@ -137,21 +113,6 @@ interface Comparison {
   readonly lists: (was: Filter, now: Filter, direction: PolicyList['direction']) => ComparedLists;
   readonly isComplete: () => boolean;
 }
-
-/** One of the two models, with the peers of its policies as addresses. */
-interface Version {
-  readonly model: Model;
-  readonly plain: (list: PolicyList) => PlainList;
-}
-
-interface PlainList {
-  readonly policies: readonly PlainPolicy[];
-  /** The same for lists that say the same, in whichever model. */
-  readonly id: number;
-}
-
-/** What decides over an owner's packets: lists one after the other, or no list, or the owner does not exist in this model. */
-type Filter = { readonly version: Version; readonly owners: readonly (Group | Acl)[] } | 'no-group' | 'no-acl' | 'gone';
 
 function compare(before: Model, after: Model, by: SplitBy): Comparison {
   const groups = matchEntities(before.groups, after.groups, (group, side) =>
@@ -183,57 +144,6 @@ function compare(before: Model, after: Model, by: SplitBy): Comparison {
       return found;
     },
   };
-}
-
-function versionOf(model: Model, emptyPeer: ReadonlyMap<string, string>, ids: Map<string, number>): Version {
-  const directory = directoryOf(model);
-  const known = new Map<PolicyList, PlainList>();
-  return {
-    model,
-    plain: (list) => {
-      let plain = known.get(list);
-      if (plain === undefined) {
-        const policies = list.policies.map(({ action, services, peer }) => ({
-          action,
-          services,
-          addresses: peerAddresses(directory, peer),
-          group: peer.kind === 'group' ? emptyPeer.get(peer.group) : undefined,
-        }));
-        const text = policies.map(textOfPlain).join(';');
-        const id = ids.get(text) ?? ids.size;
-        ids.set(text, id);
-        plain = { policies, id };
-        known.set(list, plain);
-      }
-      return plain;
-    },
-  };
-}
-
-function textOfPlain({ action, services, addresses, group = '' }: PlainPolicy): string {
-  return `${action} ${services.join()} ${addressText(addresses)} ${group}`;
-}
-
-/** The members of a group are the same set in every policy that names it. */
-const addressText = memoOf(({ v4, v6 }: AddressSet): string => `${v4.join()} ${v6.join()}`);
-
-function keyOf(filter: Filter, direction: PolicyList['direction']): string {
-  return typeof filter === 'string'
-    ? filter
-    : filter.owners.map((owner) => filter.version.plain(owner[direction]).id).join();
-}
-
-const OPEN: readonly PlainPolicy[] = [addressSet.ANY4, addressSet.ANY6].map((addresses) => ({
-  action: 'allow',
-  services: ALL,
-  addresses,
-  group: undefined,
-}));
-
-function policiesOf(filter: Filter, direction: PolicyList['direction']): readonly PlainPolicy[] {
-  if (filter === 'gone') return [];
-  if (typeof filter === 'string') return OPEN;
-  return filter.owners.flatMap((owner) => filter.version.plain(owner[direction]).policies);
 }
 
 function changesOfCvm(comparison: Comparison, { before, after }: Match<Cvm>): readonly Changed[] {
@@ -328,22 +238,6 @@ function isMatch<E>(matches: readonly Match<E>[], before: E, after: E | undefine
   return matches.some((match) => match.before === before && match.after === after && after !== undefined);
 }
 
-/** An interface that does not exist lets nothing through, one without groups everything. */
-function groupsOf(version: Version, one: NetworkInterface | undefined): Filter {
-  if (one === undefined) return 'gone';
-  if (!one.filtered) return 'no-group';
-  const directory = directoryOf(version.model);
-  return { version, owners: one.groups.flatMap((key) => directory.group(key) ?? []) };
-}
-
-function listsOf(version: Version, owner: Group | Acl | undefined): Filter {
-  return owner === undefined ? 'gone' : { version, owners: [owner] };
-}
-
-function aclOf(version: Version, acl: Acl | undefined): Filter {
-  return acl === undefined ? 'no-acl' : { version, owners: [acl] };
-}
-
 function changesBetween(comparison: Comparison, owner: ChangedOwner, was: Filter, now: Filter): readonly Changed[] {
   return (['inbound', 'outbound'] as const).flatMap((direction) => {
     const lists = comparison.lists(was, now, direction);
@@ -363,57 +257,6 @@ function changesBetween(comparison: Comparison, owner: ChangedOwner, was: Filter
         }))
     );
   });
-}
-
-function undecidedAt(filter: Filter, place: number | undefined): Undecided | undefined {
-  if (typeof filter === 'string') return filter;
-  return place === undefined ? 'no-match' : undefined;
-}
-
-function decisionAt(
-  filter: Filter,
-  direction: PolicyList['direction'],
-  place: number | undefined,
-): Decision | undefined {
-  if (place === undefined || typeof filter === 'string') return undefined;
-  let first = 0;
-  for (const owner of filter.owners) {
-    const { policies } = owner[direction];
-    const policy = policies[place - first];
-    if (policy !== undefined) return { owner: owner.key, policy };
-    first += policies.length;
-  }
-  return undefined;
-}
-
-/** Without the addresses of the machine itself, unless it takes more blocks to say so. */
-function withoutOwn(change: Changed): Changed {
-  if (change.group !== undefined || addressSet.isEmpty(change.own)) return change;
-  const packets = packetSet.subtract(change.packets, packetSet.of(change.own, ALL));
-  return blocksIn(packets) <= blocksIn(change.packets) ? { ...change, packets } : change;
-}
-
-function blocksIn(packets: PacketSet): number {
-  return packetSet.print(packets).reduce((count, { blocks }) => count + blocks.length, 0);
-}
-
-function partsOf(groupNames: ComparedModels['groupNames'], changed: Changed): readonly PacketChange[] {
-  const { owner, direction, was, now, decision, undecided, decisionBefore, group, packets } = changed;
-  const parts =
-    group === undefined
-      ? packetSet.print(packets)
-      : [{ blocks: [groupNames.get(group.key) ?? group.key], services: printServices(group.services) }];
-  return parts.map(({ blocks, services }) => ({
-    owner,
-    direction,
-    peers: blocks,
-    services: services.map((text) => (text.startsWith('other') ? 'other' : text)),
-    was,
-    now,
-    decidedBy: decision,
-    undecided,
-    decidedBefore: decisionBefore,
-  }));
 }
 
 function ownerOf(
