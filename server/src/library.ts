@@ -14,8 +14,8 @@ import { packet as packetFrom } from '#questions/packet.ts';
 import { planBetween, planRegionFault } from '#questions/plan.ts';
 import { reach as reachFrom } from '#questions/reach.ts';
 import type { Folder } from '#workspace/folder.ts';
+import { commandLimits } from '#workspace/limits.ts';
 import { loadFiles } from '#workspace/loadFiles.ts';
-import { commandLimits } from '#workspace/workspace.ts';
 
 const SAY_REGION = "say which with 'region'";
 

@@ -9,7 +9,7 @@ import { t } from '#util/l10n.ts';
 import { readIgnoreFile } from '#workspace/glob.ts';
 import type { Host } from '#workspace/host.ts';
 import { type IgnoreList, isIgnored } from '#workspace/ignoreLists.ts';
-import { editorLimits } from '#workspace/workspace.ts';
+import { editorLimits } from '#workspace/limits.ts';
 
 /** What is read of one file at most: beyond it, strings come to their limits. */
 const MAX_BYTES = 200_000_000;

@@ -10,9 +10,9 @@ import { policyAt } from '#model/policy.ts';
 import { plan } from '#plan/plan.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { finish } from '#util/steps.ts';
-import { diagnosticsOf } from '#workspace/folder.ts';
+import { diagnosticsOf } from '#workspace/folderDiagnostics.ts';
+import { commandLimits } from '#workspace/limits.ts';
 import { loadFiles } from '#workspace/loadFiles.ts';
-import { commandLimits } from '#workspace/workspace.ts';
 import { pick, type Random, randomFrom, shuffled } from './support/random.ts';
 import { rounds } from './support/rounds.ts';
 

@@ -1,6 +1,7 @@
 // The findings of files, each at its place on the disk.
 
-import { diagnosticsOf, type Folder, type PlacedDiagnostic, type SourceFile } from '#workspace/folder.ts';
+import type { Folder, SourceFile } from '#workspace/folder.ts';
+import { diagnosticsOf, type PlacedDiagnostic } from '#workspace/folderDiagnostics.ts';
 import type * as api from './api.ts';
 import { type FileName, rangeOf } from './places.ts';
 import { indexOf, type StandingFile, standing, standingOf } from './standing.ts';

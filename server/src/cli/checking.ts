@@ -2,7 +2,8 @@
 
 import path from 'node:path';
 import { type Finding, filesOf, filesToCheck, findingsIn } from '#answers/check.ts';
-import type { Folder, PlacedDiagnostic, SourceFile } from '#workspace/folder.ts';
+import type { Folder, SourceFile } from '#workspace/folder.ts';
+import type { PlacedDiagnostic } from '#workspace/folderDiagnostics.ts';
 import { type Entry, openBaseline, readBaseline } from './baseline.ts';
 import { readText } from './files.ts';
 import { differenceOf, fixed, tellNotEdited, writeFixed } from './fixing.ts';

@@ -3,8 +3,8 @@
 import path from 'node:path';
 import type { ReadAs } from '#text/decode.ts';
 import type { Folder } from '#workspace/folder.ts';
+import { commandLimits } from '#workspace/limits.ts';
 import { type Foreign, loadFiles } from '#workspace/loadFiles.ts';
-import { commandLimits } from '#workspace/workspace.ts';
 import { cannotRead, readDecoded } from './files.ts';
 import type { FormatOptions } from './options.ts';
 import { shownFile, uriOf } from './paths.ts';

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { diagnosticsOf } from '#workspace/folder.ts';
+import { diagnosticsOf } from '#workspace/folderDiagnostics.ts';
 import { loadFixture } from '../../test/support/checkDiagnostics.ts';
 import { uriOf } from '../../test/support/fixture.ts';
 import { codes } from './codes.ts';

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { codeActions } from '#ide/codeActions.ts';
 import { applyEdits } from '#text/textEdit.ts';
-import { diagnosticsOf, fixAll, fixesAt } from '#workspace/folder.ts';
+import { diagnosticsOf, fixAll, fixesAt } from '#workspace/folderDiagnostics.ts';
 import { loadFixture } from '../../test/support/checkDiagnostics.ts';
 import { readFixture } from '../../test/support/fixture.ts';
 

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { applyEdits } from '#text/textEdit.ts';
-import { fixAll } from '#workspace/folder.ts';
+import { fixAll } from '#workspace/folderDiagnostics.ts';
 import { loadFixture } from '../../test/support/checkDiagnostics.ts';
 import { fixed } from '../../test/support/fixed.ts';
 import { readFixture } from '../../test/support/fixture.ts';

@@ -3,7 +3,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { applyEdits } from '#text/textEdit.ts';
-import { diagnosticsOf, type Folder, fixAll, fixesAt } from '#workspace/folder.ts';
+import type { Folder } from '#workspace/folder.ts';
+import { diagnosticsOf, fixAll, fixesAt } from '#workspace/folderDiagnostics.ts';
 import { loadFixture } from '../../test/support/checkDiagnostics.ts';
 import { uriOf } from '../../test/support/fixture.ts';
 import { rounds } from '../../test/support/rounds.ts';

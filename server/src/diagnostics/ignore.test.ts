@@ -2,7 +2,8 @@
 
 import { expect, test } from 'vitest';
 import { applyEdits } from '#text/textEdit.ts';
-import { diagnosticsOf, type Folder, fixesAt } from '#workspace/folder.ts';
+import type { Folder } from '#workspace/folder.ts';
+import { diagnosticsOf, fixesAt } from '#workspace/folderDiagnostics.ts';
 import { checkDiagnostics, loadFixture, UNUSED } from '../../test/support/checkDiagnostics.ts';
 import { readIgnore } from './ignoreComment.ts';
 

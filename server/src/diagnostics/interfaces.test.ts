@@ -1,7 +1,7 @@
 // Guards what is said of interfaces: their groups, their quotas, what they share with others, and what is written wrong in them.
 
 import { expect, test } from 'vitest';
-import { diagnosticsOf } from '#workspace/folder.ts';
+import { diagnosticsOf } from '#workspace/folderDiagnostics.ts';
 import { checkDiagnostics, loadFixture } from '../../test/support/checkDiagnostics.ts';
 import { uriOf } from '../../test/support/fixture.ts';
 

@@ -1,6 +1,6 @@
 // Guards that a snapshot among the rule files that want the same is told once, in place of every duplicate that follows from it.
 import { expect, test } from 'vitest';
-import { diagnosticsOf } from '#workspace/folder.ts';
+import { diagnosticsOf } from '#workspace/folderDiagnostics.ts';
 import { loadFixture } from '../../test/support/checkDiagnostics.ts';
 import { uriOf } from '../../test/support/fixture.ts';
 

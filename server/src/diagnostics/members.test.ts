@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { applyEdits } from '#text/textEdit.ts';
-import { diagnosticsOf, fixesAt } from '#workspace/folder.ts';
+import { diagnosticsOf, fixesAt } from '#workspace/folderDiagnostics.ts';
 import { checkDiagnostics, UNUSED } from '../../test/support/checkDiagnostics.ts';
 
 const without = UNUSED;

@@ -3,7 +3,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Policy } from '#model/policy.ts';
-import { diagnosticsOf, type Folder, type PlacedDiagnostic } from '#workspace/folder.ts';
+import type { Folder } from '#workspace/folder.ts';
+import { diagnosticsOf, type PlacedDiagnostic } from '#workspace/folderDiagnostics.ts';
 import { decision, firstMatch, matches } from '../../test/support/listWorld.ts';
 import { rounds } from '../../test/support/rounds.ts';
 import { load, ownerIn, PACKETS, someFile, URI } from '../../test/support/ruleFiles.ts';

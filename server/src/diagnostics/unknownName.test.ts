@@ -1,6 +1,6 @@
 // Guards `unknown-name`: what is spelled alike, and the fixes that write it or take the reference out.
 import { expect, test } from 'vitest';
-import { fixesAt } from '#workspace/folder.ts';
+import { fixesAt } from '#workspace/folderDiagnostics.ts';
 import { checkDiagnostics, loadFixture, UNUSED } from '../../test/support/checkDiagnostics.ts';
 import { fixed } from '../../test/support/fixed.ts';
 import { readFixture } from '../../test/support/fixture.ts';

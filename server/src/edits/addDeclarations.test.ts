@@ -1,8 +1,8 @@
 // Guards what an import of several groups does to a file: the text behind what is there, with its own region and project, nothing twice.
 import { expect, test } from 'vitest';
 import { applyEdits } from '#text/textEdit.ts';
+import { commandLimits } from '#workspace/limits.ts';
 import { loadFiles } from '#workspace/loadFiles.ts';
-import { commandLimits } from '#workspace/workspace.ts';
 import { addDeclarations } from './addDeclarations.ts';
 
 const URI = 'file:///project/a.sg';

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { layOut } from '#formats/sg/layOut.ts';
 import { changeModel, type ModelChange } from '#ide/change.ts';
 import { applyEdits } from '#text/textEdit.ts';
+import { commandLimits } from '#workspace/limits.ts';
 import { loadFiles } from '#workspace/loadFiles.ts';
-import { commandLimits } from '#workspace/workspace.ts';
 
 const URI = 'file:///project/a.sg';
 

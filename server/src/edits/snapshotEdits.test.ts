@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { applyEdits } from '#text/textEdit.ts';
-import { diagnosticsOf } from '#workspace/folder.ts';
+import { diagnosticsOf } from '#workspace/folderDiagnostics.ts';
 import { loadTexts } from '../../test/support/changed.ts';
 import { a, b, c, changedSnapshot, outcomeOf, rows, SNAPSHOT, web } from '../../test/support/changedSnapshot.ts';
 

@@ -1,7 +1,7 @@
 // Guards that no branch of the trees that can be opened comes up empty, in random worlds, however they are filtered and grouped.
 import { expect, test } from 'vitest';
+import { commandLimits } from '#workspace/limits.ts';
 import { loadFiles } from '#workspace/loadFiles.ts';
-import { commandLimits } from '#workspace/workspace.ts';
 import { ROOT, textsOf } from '../../test/support/editedTexts.ts';
 import { pick, randomFrom } from '../../test/support/random.ts';
 import { randomWorld } from '../../test/support/randomWorld.ts';

@@ -4,8 +4,8 @@ import type { SplitBy } from '#engine/versions/compareLists.ts';
 import { type DiffAnswer, diff } from '#questions/diff.ts';
 import type { Gap } from '#questions/gaps.ts';
 import { type Folder, withFiles } from '#workspace/folder.ts';
+import { editorLimits } from '#workspace/limits.ts';
 import { languageOf, sourceFile } from '#workspace/sourceFile.ts';
-import { editorLimits } from '#workspace/workspace.ts';
 
 export interface Compared extends DiffAnswer {
   /** The files with the old text among them, and as they are: where rules of the two models are written. */

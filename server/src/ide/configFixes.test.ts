@@ -1,7 +1,7 @@
 // Guards what is offered for a setting that does not fit: what is meant, or the file without it, which stays sound.
 import { expect, test } from 'vitest';
 import { applyEdits } from '#text/textEdit.ts';
-import { diagnosticsOf } from '#workspace/folder.ts';
+import { diagnosticsOf } from '#workspace/folderDiagnostics.ts';
 import { loadFixture } from '../../test/support/checkDiagnostics.ts';
 import { uriOf } from '../../test/support/fixture.ts';
 import { codeActions } from './codeActions.ts';

@@ -7,7 +7,8 @@ import type { Range } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { t } from '#util/l10n.ts';
 import { allowedSeverities, fits, nearestName, type Setting, type Shape, settingsTable } from '#workspace/config.ts';
-import type { Folder, PlacedDiagnostic } from '#workspace/folder.ts';
+import type { Folder } from '#workspace/folder.ts';
+import type { PlacedDiagnostic } from '#workspace/folderDiagnostics.ts';
 import type { CodeAction } from './codeAction.ts';
 
 export function configFixes(folder: Folder, uri: string, diagnostic: PlacedDiagnostic): readonly CodeAction[] {

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { codes } from '#diagnostics/codes.ts';
-import { diagnosticsOf } from '#workspace/folder.ts';
+import { diagnosticsOf } from '#workspace/folderDiagnostics.ts';
 import { loadFixture } from '../../test/support/checkDiagnostics.ts';
 import { uriOf } from '../../test/support/fixture.ts';
 import { codeActions } from './codeActions.ts';

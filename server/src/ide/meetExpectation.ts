@@ -11,8 +11,8 @@ import { applyEdits, changedLines, type TextEdit } from '#text/textEdit.ts';
 import { semicolons, t } from '#util/l10n.ts';
 import { memoOf } from '#util/memo.ts';
 import { type Folder, withFiles } from '#workspace/folder.ts';
+import { editorLimits } from '#workspace/limits.ts';
 import { changedFile } from '#workspace/sourceFile.ts';
-import { editorLimits } from '#workspace/workspace.ts';
 import { changeModel } from './change.ts';
 import { titleOf } from './describe.ts';
 

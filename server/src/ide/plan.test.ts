@@ -1,8 +1,8 @@
 // Guards the plan that the editor shows.
 
 import { expect, test } from 'vitest';
+import { commandLimits } from '#workspace/limits.ts';
 import { loadFiles } from '#workspace/loadFiles.ts';
-import { commandLimits } from '#workspace/workspace.ts';
 import { planFrom } from './plan.ts';
 
 const LIVE = JSON.stringify({

@@ -8,8 +8,8 @@ import { positionAt } from '#text/lineIndex.ts';
 import { fileName } from '#util/fileName.ts';
 import { t } from '#util/l10n.ts';
 import type { Folder } from '#workspace/folder.ts';
+import { editorLimits } from '#workspace/limits.ts';
 import { loadFiles } from '#workspace/loadFiles.ts';
-import { editorLimits } from '#workspace/workspace.ts';
 import { without } from './compare.ts';
 import { liveOf } from './live.ts';
 

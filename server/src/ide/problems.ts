@@ -4,7 +4,8 @@ import type { Source } from '#model/model.ts';
 import { startOf } from '#model/places.ts';
 import type { Range } from '#text/range.ts';
 import { memoOf } from '#util/memo.ts';
-import { blockDiagnosticsOf, type Folder } from '#workspace/folder.ts';
+import type { Folder } from '#workspace/folder.ts';
+import { blockDiagnosticsOf } from '#workspace/folderDiagnostics.ts';
 
 /** The worst finding and how many there are; hints count for nothing. */
 export interface Problems {

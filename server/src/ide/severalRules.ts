@@ -11,8 +11,8 @@ import { applyEdits, changedLines } from '#text/textEdit.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { t } from '#util/l10n.ts';
 import type { Folder, SourceFile } from '#workspace/folder.ts';
+import { editorLimits } from '#workspace/limits.ts';
 import { changedFile } from '#workspace/sourceFile.ts';
-import { editorLimits } from '#workspace/workspace.ts';
 
 /** All of one list, in their order, before the rule of a policy or last. A rule of them that stands there is passed over. */
 export function moveRules(folder: Folder, rules: readonly RuleReference[], before: number | undefined): Outcome {

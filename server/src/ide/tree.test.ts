@@ -1,7 +1,7 @@
 // Guards that the way from a place to its node and the tree itself agree, for every rule of a list.
 import { expect, test } from 'vitest';
+import { commandLimits } from '#workspace/limits.ts';
 import { loadFiles } from '#workspace/loadFiles.ts';
-import { commandLimits } from '#workspace/workspace.ts';
 import { hover } from './hover.ts';
 import { withLinks } from './markdown.ts';
 import { treeChildren, treePath } from './tree.ts';

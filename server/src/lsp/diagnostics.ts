@@ -10,7 +10,7 @@ import {
 } from '#ide/diagnostics.ts';
 import { memo } from '#util/memo.ts';
 import type { Steps } from '#util/steps.ts';
-import { judgingFile } from '#workspace/folder.ts';
+import { judgingFile } from '#workspace/folderDiagnostics.ts';
 import { isShown, locationOf, type PlacedFile } from './places.ts';
 import { positionOf, rangeOf } from './positions.ts';
 import { clientUri } from './uris.ts';

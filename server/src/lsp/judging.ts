@@ -3,7 +3,8 @@
 
 import * as lsp from 'vscode-languageserver';
 import { memoOf } from '#util/memo.ts';
-import { type Folder, judgeMachines } from '#workspace/folder.ts';
+import type { Folder } from '#workspace/folder.ts';
+import { judgeMachines } from '#workspace/folderDiagnostics.ts';
 import type { Workspace } from '#workspace/workspace.ts';
 import type { ClientFeatures } from './clientFeatures.ts';
 import { logOnce } from './log.ts';

@@ -1,7 +1,7 @@
 // Guards that a pull from the editor writes where the folder's live side is, or is looked for, and makes no second file of a region.
 import { expect, test } from 'vitest';
+import { commandLimits } from '#workspace/limits.ts';
 import { loadFiles } from '#workspace/loadFiles.ts';
-import { commandLimits } from '#workspace/workspace.ts';
 import { liveTarget } from './liveTarget.ts';
 
 const groupIn = (Region: string) => ({

@@ -6,9 +6,11 @@ import { applyEdits, type TextEdit } from '#text/textEdit.ts';
 import { memoryHost } from '../../test/support/memoryHost.ts';
 import { rounds } from '../../test/support/rounds.ts';
 import type { BlockDiagnostics } from './blockDiagnostics.ts';
-import { blockDiagnosticsOf, diagnosticsOf, type Folder, judgeMachines, judgingFile } from './folder.ts';
+import type { Folder } from './folder.ts';
+import { blockDiagnosticsOf, diagnosticsOf, judgeMachines, judgingFile } from './folderDiagnostics.ts';
+import { commandLimits } from './limits.ts';
 import { loadFiles } from './loadFiles.ts';
-import { commandLimits, Workspace } from './workspace.ts';
+import { Workspace } from './workspace.ts';
 
 const TODAY = '2026-06-01';
 

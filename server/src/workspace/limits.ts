@@ -4,3 +4,7 @@ export interface Limits {
   /** Files of one folder. */
   readonly files: number;
 }
+
+/** How much is looked at; what is past a limit is said in a folder's notices. */
+export const editorLimits: Limits = { fileSize: 5_000_000, files: 10_000 };
+export const commandLimits: Limits = { fileSize: 100_000_000, files: 10_000 };

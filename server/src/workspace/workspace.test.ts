@@ -2,8 +2,9 @@
 
 import { expect, test } from 'vitest';
 import { type MemoryHost, memoryHost } from '../../test/support/memoryHost.ts';
-import { diagnosticsOf } from './folder.ts';
-import { editorLimits, Workspace } from './workspace.ts';
+import { diagnosticsOf } from './folderDiagnostics.ts';
+import { editorLimits } from './limits.ts';
+import { Workspace } from './workspace.ts';
 
 const today = () => '2026-06-01';
 

@@ -3,8 +3,8 @@
 import { changeModel, type ModelChange } from '#ide/change.ts';
 import { applyEdits } from '#text/textEdit.ts';
 import type { Folder } from '#workspace/folder.ts';
+import { commandLimits } from '#workspace/limits.ts';
 import { loadFiles } from '#workspace/loadFiles.ts';
-import { commandLimits } from '#workspace/workspace.ts';
 
 export const URI = 'file:///project/a.sg';
 /** The key of the entity that has a name. */

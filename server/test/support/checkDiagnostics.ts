@@ -2,9 +2,10 @@
 
 import { expect } from 'vitest';
 import type { Range } from '#text/range.ts';
-import { diagnosticsOf, type Folder } from '#workspace/folder.ts';
+import type { Folder } from '#workspace/folder.ts';
+import { diagnosticsOf } from '#workspace/folderDiagnostics.ts';
+import { commandLimits } from '#workspace/limits.ts';
 import { loadFiles } from '#workspace/loadFiles.ts';
-import { commandLimits } from '#workspace/workspace.ts';
 import { readFixture, uriOf } from './fixture.ts';
 
 export interface CheckOptions {

@@ -5,7 +5,7 @@ import { isPlan } from '#formats/terraform/json.ts';
 import { diff } from '#questions/diff.ts';
 import { parseJson } from '#syntax/json.ts';
 import { decode } from '#text/decode.ts';
-import { commandLimits } from '#workspace/workspace.ts';
+import { commandLimits } from '#workspace/limits.ts';
 import type { CommandModule } from '../command.ts';
 import { readText } from '../files.ts';
 import { filesOfRevision } from '../git.ts';

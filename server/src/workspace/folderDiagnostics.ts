@@ -1,0 +1,185 @@
+// What is to be said about the files of a folder, and the fixes for it.
+
+import { type CheckedBlock, checkingFile, type Depth } from '#diagnostics/check.ts';
+import type { Code, Severity } from '#diagnostics/codes.ts';
+import type { Diagnostic } from '#diagnostics/diagnostic.ts';
+import type { Fix } from '#diagnostics/fix.ts';
+import { fixesOf, safeFixes } from '#diagnostics/fixes.ts';
+import { judgingMachines, lastSaidOfMachines, MACHINES_CODES, waitsForMachines } from '#diagnostics/runner.ts';
+import { severityOf } from '#diagnostics/settings.ts';
+import { ignoresAny } from '#diagnostics/unusedIgnore.ts';
+import type { Source } from '#model/model.ts';
+import { startOf } from '#model/places.ts';
+import type { Range } from '#text/range.ts';
+import type { TextEdit } from '#text/textEdit.ts';
+import { memoOf } from '#util/memo.ts';
+import { finish, type Steps } from '#util/steps.ts';
+import type { BlockDiagnostics } from './blockDiagnostics.ts';
+import type { Config } from './config.ts';
+import { withFileFault } from './fileFault.ts';
+import type { Folder, SourceFile } from './folder.ts';
+
+export interface PlacedRelated extends Range {
+  readonly uri: string;
+  readonly message: string;
+}
+
+/** A finding with offsets of its file. */
+export interface PlacedDiagnostic extends Range {
+  readonly code: Code;
+  readonly severity: Severity;
+  readonly message: string;
+  /** Fades the text. */
+  readonly unnecessary: boolean;
+  readonly related: readonly PlacedRelated[];
+}
+
+/** Everything to be said about a file, ordered by place. Nothing for a URI that is no file of the folder. */
+export function diagnosticsOf(folder: Folder, uri: string): readonly PlacedDiagnostic[] {
+  return blockDiagnosticsOf(folder, uri)
+    .flatMap(({ start, diagnostics }) => diagnostics.map((diagnostic) => place(folder, diagnostic, start)))
+    .sort((a, b) => a.start - b.start);
+}
+
+/** The same of a range, its ends included, as it was found last where it follows from all machines. */
+export function diagnosticsAt(folder: Folder, uri: string, range: Range): readonly PlacedDiagnostic[] {
+  return blockDiagnosticsOf(folder, uri, 'quick')
+    .flatMap(({ start: by, diagnostics }) =>
+      diagnostics
+        .filter(({ start, end }) => by + start <= range.end && by + end >= range.start)
+        .map((diagnostic) => place(folder, diagnostic, by)),
+    )
+    .sort((a, b) => a.start - b.start);
+}
+
+/**
+ * The same by blocks, for whoever keeps results of untouched blocks. Blocks without findings are left out. A `quick` answer takes
+ * what follows from all machines of the model (expectations, for one) as it was the last time; `judgeMachines` makes up for it.
+ */
+export function blockDiagnosticsOf(folder: Folder, uri: string, depth: Depth = 'full'): readonly BlockDiagnostics[] {
+  const file = folder.files.get(uri);
+  if (file === undefined) return [];
+  if (file.language === 'config') {
+    const diagnostics = configDiagnostics(folder.config);
+    return withFileFault(folder, file, diagnostics.length === 0 ? [] : [{ start: 0, diagnostics }]);
+  }
+  const blocks = checked(folder, file, depth).map(({ placed, diagnostics }) => ({
+    start: placed.start,
+    diagnostics,
+  }));
+  return withFileFault(folder, file, blocks);
+}
+
+/** Finds in steps what `blockDiagnosticsOf` says of a file, which is quick from then on. */
+export function* judgingFile(folder: Folder, uri: string, depth: Depth): Steps<void> {
+  const file = folder.files.get(uri);
+  if (file !== undefined && file.language !== 'config') yield* checking(folder, file, depth);
+}
+
+/**
+ * Judges what quick answers left as it was, a little at each step, so that others can come in between. Returns the files about which
+ * something else is to be said than a quick answer did.
+ */
+export function* judgeMachines(folder: Folder): Steps<readonly string[]> {
+  const { files, model, settings } = folder;
+  const changed: string[] = [];
+  let waited = false;
+  const inModel = [...files.values()].filter(({ language, syntaxOnly }) => language !== 'config' && !syntaxOnly);
+  for (const { uri, tree } of inModel) {
+    let differs = false;
+    for (const { block } of tree.blocks) {
+      if (!waitsForMachines(model, settings, block)) continue;
+      const before = lastSaidOfMachines(model, settings, block);
+      if ((yield* judgingMachines(model, settings, block)) !== before) differs = true;
+      waited = true;
+      yield;
+    }
+    if (differs) changed.push(uri);
+  }
+  if (!waited) return changed;
+  // Only now it is sure which comments about such findings are of no use.
+  const unsure = inModel.filter(({ tree }) => ignoresAny(tree, MACHINES_CODES)).map(({ uri }) => uri);
+  return [...new Set([...changed, ...unsure])];
+}
+
+/** Where related information stands now, in offsets of its file. */
+function placeOf(folder: Folder, { uri, block }: Source, { start, end }: Range): Range {
+  const tree = folder.files.get(uri)?.tree;
+  const by = tree === undefined ? 0 : (startOf(tree, block) ?? 0);
+  return { start: start + by, end: end + by };
+}
+
+export interface OfferedFix {
+  readonly diagnostic: PlacedDiagnostic;
+  /** Its edits are the file's. */
+  readonly fix: Fix;
+}
+
+/** The quick fixes for what is reported in a range of a file, its ends included. */
+export function fixesAt(folder: Folder, uri: string, range: Range): readonly OfferedFix[] {
+  const file = folder.files.get(uri);
+  if (file === undefined || file.language === 'config' || file.syntaxOnly) return [];
+  const { language, text } = file;
+  const offered: OfferedFix[] = [];
+  // What follows from all machines is taken as it was found last.
+  for (const { placed, diagnostics } of checked(folder, file, 'quick')) {
+    for (const diagnostic of diagnostics) {
+      if (placed.start + diagnostic.start > range.end || placed.start + diagnostic.end < range.start) continue;
+      for (const fix of fixesOf({ model: folder.model, language, text, placed }, diagnostic)) {
+        offered.push({ diagnostic: place(folder, diagnostic, placed.start), fix });
+      }
+    }
+  }
+  return offered;
+}
+
+/** Every fix of a file that changes no packet's fate, as one; rules without effect go only where they can go together. */
+export function fixAll(folder: Folder, uri: string): readonly TextEdit[] {
+  const file = folder.files.get(uri);
+  if (file === undefined || file.language === 'config' || file.syntaxOnly || file.parts !== undefined) return [];
+  const { language, text } = file;
+  return checked(folder, file).flatMap(({ placed, diagnostics }) =>
+    safeFixes({ model: folder.model, language, text, placed }, diagnostics),
+  );
+}
+
+function place(folder: Folder, diagnostic: Diagnostic, by: number): PlacedDiagnostic {
+  const related = diagnostic.related.map(({ source, message, ...at }) => ({
+    uri: source.uri,
+    ...placeOf(folder, source, at),
+    message,
+  }));
+  return { ...diagnostic, start: diagnostic.start + by, end: diagnostic.end + by, related };
+}
+
+/** What was judged as a whole, by file. */
+const checks = memoOf((_: Folder) => new Map<string, readonly CheckedBlock[]>());
+
+function checked(folder: Folder, file: SourceFile, depth: Depth = 'full'): readonly CheckedBlock[] {
+  return finish(checking(folder, file, depth));
+}
+
+function* checking(folder: Folder, file: SourceFile, depth: Depth): Steps<readonly CheckedBlock[]> {
+  const byFile = checks(folder);
+  const known = byFile.get(file.uri);
+  if (known !== undefined) return known;
+  const found = yield* checkingFile(folder, file, depth);
+  if (depth === 'full') byFile.set(file.uri, found);
+  return found;
+}
+
+const configDiagnostics = memoOf((config: Config): readonly Diagnostic[] => gradedProblems(config));
+
+function gradedProblems({ settings, problems }: Config): readonly Diagnostic[] {
+  const severity = severityOf(settings, 'config-error');
+  if (severity === 'off') return [];
+  return problems.map(({ start, end, message }) => ({
+    code: 'config-error',
+    severity,
+    start,
+    end,
+    message,
+    related: [],
+    unnecessary: false,
+  }));
+}
