@@ -36,6 +36,8 @@ export interface TreeNode {
   readonly id: string;
   readonly kind: TreeNodeKind;
   readonly label: string;
+  /** The label in full, where it is shortened to what a row holds: what is read aloud and told when somebody points at the row. */
+  readonly whole?: string;
   /** Behind the label, paler: `12/100 in · 3/100 out`, an address, a service. */
   readonly description?: string;
   /** Markdown, what hover says. */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { RulePlace } from '#protocol/packets.ts';
 import { ruleName } from '../packet/words.ts';
+import { fitting, fittingLabel, fittingPackets } from '../trees/fitting.ts';
 import { actionIcon } from '../trees/icons.ts';
 import { type ChangedPackets, type ChangeNode, countChanges, type Owner } from './changeNodes.ts';
 
@@ -8,17 +9,21 @@ import { type ChangedPackets, type ChangeNode, countChanges, type Owner } from '
 export function changeItem(node: ChangeNode, open: boolean): vscode.TreeItem {
   const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
   const isOpen = node.kind === 'section' || (open && node.kind !== 'change');
-  const item = new vscode.TreeItem(label(node), node.children.length === 0 ? None : isOpen ? Expanded : Collapsed);
+  const { kind } = node;
+  const shown = (kind === 'change' ? fittingPackets : fittingLabel)(label(node), depths[kind]);
+  const item = new vscode.TreeItem(shown, node.children.length === 0 ? None : isOpen ? Expanded : Collapsed);
   item.id = node.id;
   item.iconPath = icon(node);
   item.accessibilityInformation = { label: spoken(node) };
   const { packets } = node;
   if (!packets) {
-    item.contextValue = node.kind;
+    item.contextValue = kind;
+    item.tooltip = label(node);
     item.description = `${countChanges(node)}`;
     return item;
   }
-  item.description = node.kind === 'change' ? decider(packets) : packets.rules.map(ruleName).join(', ');
+  const by = kind === 'change' ? decider(packets) : packets.rules.map(ruleName).join(', ');
+  item.description = fitting({ label: shown, description: by, depth: depths[kind] });
   item.tooltip = tooltip(node, packets);
   const isDecided = packets.rules.length > 0;
   const wasDecided = packets.rulesBefore.length > 0;
@@ -40,6 +45,8 @@ function label({ kind, now, owner, direction, packets }: ChangeNode): string {
   return packets?.text ?? '';
 }
 
+const depths: Readonly<Record<ChangeNode['kind'], number>> = { section: 0, owner: 1, direction: 2, change: 3, rule: 4 };
+
 const sectionText = (now: 'allow' | 'deny'): string =>
   now === 'allow' ? vscode.l10n.t('Newly allowed') : vscode.l10n.t('No longer allowed');
 
@@ -47,7 +54,7 @@ const sectionText = (now: 'allow' | 'deny'): string =>
 function decider({ rules, rulesBefore, undecided }: ChangedPackets): string {
   const [rule, ...more] = rules;
   if (rule && more.length > 0) return vscode.l10n.t('{0} rules decide', rules.length);
-  if (rule) return `${rule.text} — ${ruleName(rule)}`;
+  if (rule) return `${ruleName(rule)} · ${rule.text}`;
   const [before] = rulesBefore;
   if (before) return vscode.l10n.t('before: {0}', before.text);
   return undecided[0] ?? vscode.l10n.t('no rule decides');

@@ -49,7 +49,8 @@ export function showComparisonTree(server: Server, comparisons: Comparisons): Co
     const { current } = comparisons;
     tree = treeOf(current);
     view.message = messageOf(current);
-    view.description = current ? `${nameOf(current.file)}: ${current.before.name} → ${current.after.name}` : '';
+    // The document beside names the file: here there is room for the two sides alone.
+    view.description = current ? `${current.before.name} → ${current.after.name}` : '';
     void vscode.commands.executeCommand('setContext', 'secgroup.comparing', current !== undefined);
     void vscode.commands.executeCommand('setContext', 'secgroup.comparison.same', current?.changes.length === 0);
     changed.fire(undefined);
@@ -141,12 +142,6 @@ async function open(
   const [ruleBefore] = node.packets.rulesBefore;
   if (side === 'now' && rule) await openPlace(comparisons.placeOf('after', rule), { preserveFocus });
   else if (ruleBefore) await openPlace(comparisons.placeOf('before', ruleBefore), { preserveFocus });
-}
-
-/** The folder of a whole workspace has no path in it. */
-function nameOf(file: vscode.Uri): string {
-  const folder = vscode.workspace.getWorkspaceFolder(file);
-  return folder?.uri.toString() === file.toString() ? folder.name : vscode.workspace.asRelativePath(file);
 }
 
 function isChangeNode(value: unknown): value is ChangeNode {

@@ -51,10 +51,11 @@ function describeChange(change: ChangeText, placeOf: PlaceOf): readonly Line[] {
   const { direction, packets, now, rules, undecided, rulesBefore } = change;
   const line = { text: `${now === 'allow' ? '+' : '-'} ${ownersText(change)}  ${direction}  ${packets}` };
   const before = rules.length > 0 ? [] : rulesBefore;
+  const why = rules.length + undecided.length > 0 ? undecided : [vscode.l10n.t('no rule decides')];
   return [
     line,
     ...rules.map((rule) => leading(rule.text, placeOf('after', rule))),
-    ...undecided.map((why) => ({ text: `    ${why}` })),
+    ...why.map((each) => ({ text: `    ${each}` })),
     ...before.map((rule) => leading(vscode.l10n.t('before: {0}', rule.text), placeOf('before', rule))),
   ];
 }

@@ -4,6 +4,7 @@ import type { Model } from '../commands/models.ts';
 import { isInSeveralRegions, regionOfEditor } from '../commands/models.ts';
 import { type Choice, first, pick, pickOrType } from '../commands/questions.ts';
 import type { Server } from '../languageClient/server.ts';
+import { kindName } from '../trees/treeItem.ts';
 import { type LineWords, type ManyAsked, type Suggestion, suggestLines, type Word } from './packetLine.ts';
 import type { PacketRecords } from './records.ts';
 import { verdictText } from './words.ts';
@@ -211,7 +212,9 @@ function endpoints(model: Model): readonly Choice<string>[] {
       .filter((entity) => entity.kind === kind)
       .map(({ name, region, detail }) => ({
         label: name,
-        description: [kind, ...(isInSeveralRegions(model) ? [region] : []), detail].filter(Boolean).join(' · '),
+        description: [kindName({ kind }), ...(isInSeveralRegions(model) ? [region] : []), detail]
+          .filter(Boolean)
+          .join(' · '),
         value: name,
       })),
   );

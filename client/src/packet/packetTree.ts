@@ -2,12 +2,21 @@ import * as vscode from 'vscode';
 import type { Incomplete, Step } from '#protocol/packets.ts';
 import { incompleteText } from '../languageClient/incomplete.ts';
 import { toRange } from '../languageClient/places.ts';
-import { fitting } from '../trees/fitting.ts';
+import { fitting, fittingLabel } from '../trees/fitting.ts';
 import { actionIcon } from '../trees/icons.ts';
 import { keepSelection } from '../trees/selection.ts';
 import type { ViewSlot } from '../trees/slot.ts';
 import type { PacketRecord, PacketRecords } from './records.ts';
-import { decidingStep, type PassedRule, passedRules, reasonText, ruleName, stageText, verdictText } from './words.ts';
+import {
+  decidingStep,
+  type PassedRule,
+  passedRules,
+  reasonInShort,
+  reasonText,
+  stageText,
+  verdictText,
+  withArrow,
+} from './words.ts';
 
 export type PacketNode =
   | { readonly kind: 'packet'; readonly id: string; readonly record: PacketRecord }
@@ -144,37 +153,38 @@ const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 /** Read aloud as its label and description, unless it says otherwise. */
 function itemOf(
   node: PacketNode,
-  label: string,
+  whole: string,
   state: vscode.TreeItemCollapsibleState,
   parts: Omit<vscode.TreeItem, 'id' | 'label' | 'description'> & { readonly description: string },
 ): vscode.TreeItem {
-  const item = new vscode.TreeItem(label, state);
   const { id } = node;
   const depth = id.split('/').length - 1;
+  const label = fittingLabel(whole, depth);
+  const item = new vscode.TreeItem(label, state);
   const description = isWhole(node) ? parts.description : fitting({ label, description: parts.description, depth });
-  const accessibilityInformation = { label: `${label}: ${parts.description}` };
+  const accessibilityInformation = { label: `${whole}: ${parts.description}` };
   return Object.assign(item, { accessibilityInformation, ...parts, description, id });
 }
 
-/** Whether what is behind the label is what the row is there for: that an answer is to be doubted, or what can be done. */
+/** Whether what is behind the label is what the row is there for: that an answer is to be doubted. */
 function isWhole({ kind, record: { answer, outdated } }: PacketNode): boolean {
   if (kind === 'packet') return outdated !== undefined || answer.incomplete.length > 0;
-  return kind === 'change' || kind === 'incomplete';
+  return kind === 'incomplete';
 }
 
 type NodeOf<K extends PacketNode['kind']> = Extract<PacketNode, { readonly kind: K }>;
 
 function recordItem(node: NodeOf<'packet'>): vscode.TreeItem {
   const { answer, pinned } = node.record;
-  const label = `${verdictText(answer.verdict)}: ${answer.line}`;
+  const said = (line: string): string => `${verdictText(answer.verdict)}: ${line}`;
   const icon = actionIcon(answer.verdict);
   const title = vscode.l10n.t('Open Packet Page');
-  return itemOf(node, label, Collapsed, {
+  return itemOf(node, said(withArrow(answer.line)), Collapsed, {
     iconPath: pinned ? new vscode.ThemeIcon('pinned', icon.color) : icon,
     description: descriptionOf(node.record),
-    tooltip: [answer.summary, incompleteText(answer.incomplete)].filter(Boolean).join('\n'),
+    tooltip: [said(answer.line), answer.summary, incompleteText(answer.incomplete)].filter(Boolean).join('\n'),
     contextValue: `packet ${pinned ? 'pinned' : 'unpinned'} answered ${answer.change ? 'denied' : 'settled'}`,
-    accessibilityInformation: { label: `${label}. ${answer.summary}` },
+    accessibilityInformation: { label: `${said(answer.line)}. ${answer.summary}` },
     command: { command: 'secgroup.showPacketPage', title, arguments: [node] },
   });
 }
@@ -184,12 +194,7 @@ function stepItem(node: NodeOf<'step'>): vscode.TreeItem {
   const isLocated = step.rule !== null || (step.end ?? null) !== null;
   const state = step.passed.length > 0 ? Collapsed : None;
   // What decided comes first, for a row ends where the view does.
-  const reason = step.rule
-    ? ruleName(step.rule)
-    : step.reason === 'stateful'
-      ? vscode.l10n.t('an answer')
-      : reasonText(step);
-  return itemOf(node, `${verdictText(step.action)}: ${reason}`, state, {
+  return itemOf(node, `${verdictText(step.action)}: ${reasonInShort(step)}`, state, {
     description: [stageText(step), step.rule?.text].filter(Boolean).join(' · '),
     iconPath: actionIcon(step.action),
     tooltip: `${stageText(step)}\n${reasonText(step)}`,

@@ -18,6 +18,18 @@ export function stageText({ stage, cvm, subnet, direction }: Step): string {
     : vscode.l10n.t('groups of {0}, outbound', cvm ?? '–');
 }
 
+/** What a row holds of it: the stage, which names the subnet or the machine, stands behind it, and in full in the tooltip. */
+export function reasonInShort({ rule, reason, action, groups, subnet }: Step): string {
+  if (rule) return ruleName(rule);
+  if (reason === 'stateful') return vscode.l10n.t('an answer');
+  if (reason === 'no-acl') return vscode.l10n.t('{0} has no ACL', subnet ?? '–');
+  if (action === 'allow') return vscode.l10n.t('in no group');
+  return groups.length > 0 ? vscode.l10n.t('no rule of {0}', groups.join(', ')) : vscode.l10n.t('no rule matches');
+}
+
+/** `tcp 22 203.0.113.7 → db-1`: the line of a packet as a row holds it. */
+export const withArrow = (line: string): string => line.replace(/ from (.*) to (.*)$/, ' $1 → $2');
+
 export function reasonText(step: Step): string {
   return step.rule ? `${step.rule.text} — ${ruleName(step.rule)}` : reasonWithoutRule(step);
 }

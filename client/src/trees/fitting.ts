@@ -3,7 +3,7 @@ const rowPixels = 220;
 const indentPixels = 8;
 /** The badge of problems, and of what differs from live. */
 const badgePixels = 20;
-const letterPixels = 6.8;
+const letterPixels = 7;
 /** A description is smaller, and stands apart. */
 const smallPixels = 6.2;
 const gapPixels = 7;
@@ -18,6 +18,26 @@ export interface RowWords {
 }
 
 const separator = ' · ';
+const comma = ', ';
+
+/** Of a label that is a list as many entries as a row holds, and how many there are besides. `around`: what stands before and behind it. */
+export function fittingLabel(label: string, depth: number, around = 0): string {
+  const entries = label.split(comma);
+  const wordsOf = (count: number): string =>
+    entries.slice(0, count).join(comma) + (count < entries.length ? ` +${entries.length - count}` : '');
+  for (let count = entries.length; count > 1; count--) {
+    if ((letters(wordsOf(count)) + around) * letterPixels <= rowPixels - depth * indentPixels) return wordsOf(count);
+  }
+  return wordsOf(1);
+}
+
+/** `tcp 1-21 +4 to any` for packets in words: services are left out before peers. */
+export function fittingPackets(words: string, depth: number): string {
+  const [, services = '', peers = ''] = /^(.*?)( (?:from|to) .*)$/.exec(words) ?? [];
+  if (peers === '') return fittingLabel(words, depth);
+  const short = fittingLabel(services, depth, letters(peers));
+  return short + fittingLabel(peers, depth, letters(short));
+}
 
 /** Of a description's parts as many as a row holds: a row that ends in `…` says neither what it has nor what it lacks. Its tooltip has all. */
 export function fitting({ label, description, depth, hasBadge = false, isList = false }: RowWords): string {

@@ -1,15 +1,17 @@
 import * as vscode from 'vscode';
 import type { TreeNode, TreeNodeKind, TreeView as ViewName } from '#protocol/tree.ts';
-import { fitting } from './fitting.ts';
+import { fitting, fittingLabel } from './fitting.ts';
 import { iconOf } from './icons.ts';
 import { problemCount, rowUri } from './problems.ts';
 import { isOpenAtFirst, type Row, type RowOrRoot } from './rows.ts';
 
 export function treeItem(view: ViewName, row: Row): vscode.TreeItem {
   const { id, node } = row;
-  const item = new vscode.TreeItem(node.label, collapsibleState(node));
+  const depth = depthBelow(row.parent);
+  const label = node.kind === 'path' ? fittingLabel(node.label, depth) : node.label;
+  const item = new vscode.TreeItem(label, collapsibleState(node));
   item.id = id;
-  item.description = descriptionOf(row);
+  item.description = descriptionOf(node, label, depth);
   item.iconPath = iconOf(node);
   item.contextValue = contextValue(node);
   const said = tooltip(node);
@@ -29,12 +31,12 @@ export function treeItem(view: ViewName, row: Row): vscode.TreeItem {
 /** What a group, a machine and a subnet are looked up for: quotas, addresses, the acl. */
 const whole: readonly TreeNodeKind[] = ['group', 'cvm', 'cvm-group', 'subnet'];
 
-function descriptionOf({ node, parent }: Row): string {
-  const { label, description, kind, hasChildren, problems, live } = node;
+function descriptionOf(node: TreeNode, label: string, depth: number): string {
+  const { description, kind, hasChildren, problems, live } = node;
   if (whole.includes(kind)) return description ?? '';
   // That of a branch comes and goes without its words.
   const hasBadge = hasChildren || problems !== undefined || live !== undefined;
-  return fitting({ label, description, depth: depthBelow(parent), hasBadge, isList: kind === 'path' });
+  return fitting({ label, description, depth, hasBadge, isList: kind === 'path' });
 }
 
 const depthBelow = (parent: RowOrRoot): number => (parent ? 1 + depthBelow(parent.parent) : 0);
@@ -65,7 +67,8 @@ function tooltip(node: TreeNode): vscode.MarkdownString | string | undefined {
   return node.kind === 'rule' || node.kind === 'item' ? undefined : wordsOf(node);
 }
 
-export const wordsOf = ({ label, description }: TreeNode): string => [label, description].filter(Boolean).join(' — ');
+export const wordsOf = ({ label, whole = label, description }: TreeNode): string =>
+  [whole, description].filter(Boolean).join(' — ');
 
 /** Text from files, with plain words before it: no link of its own is followed as a command, and no HTML is shown. */
 export function markdownOf(text: string, words = ''): vscode.MarkdownString {
@@ -76,7 +79,8 @@ export function markdownOf(text: string, words = ''): vscode.MarkdownString {
 }
 
 function spoken(node: TreeNode): string {
-  const parts = [node.label, node.description, kindName(node), node.problems && problemText(node.problems), node.live];
+  const { label, whole = label, description, problems, live } = node;
+  const parts = [whole, description, kindName(node), problems && problemText(problems), live];
   return parts.filter(Boolean).join(', ');
 }
 
@@ -91,7 +95,7 @@ function problemText({ severity, count }: NonNullable<TreeNode['problems']>): st
   }
 }
 
-function kindName({ kind, action }: TreeNode): string {
+export function kindName({ kind, action }: Pick<TreeNode, 'kind' | 'action'>): string {
   switch (kind) {
     case 'region':
       return vscode.l10n.t('region');

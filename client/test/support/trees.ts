@@ -19,6 +19,10 @@ export async function rows(view: View): Promise<readonly string[]> {
   return (await texts(`${pane(view)} .monaco-list-row`)).map(flat);
 }
 
+/** The rows that a view shows as they are read aloud, which leaves nothing out. */
+export const spokenRows = (view: View): Promise<readonly string[]> =>
+  attributes(`${pane(view)} .monaco-list-row`, 'aria-label');
+
 /** Opens our container, with this view focused. */
 export async function focusView(view: View): Promise<void> {
   await vscode.commands.executeCommand(`secgroup.${view}.focus`);
@@ -27,7 +31,7 @@ export async function focusView(view: View): Promise<void> {
 
 export function untilRow(view: View, start: string): Promise<string> {
   return until(`a row of ${titles[view]} begins with '${start}'`, async () =>
-    (await rows(view)).find((row) => row.startsWith(start)),
+    (await spokenRows(view)).find((row) => row.startsWith(start)),
   );
 }
 

@@ -3,7 +3,7 @@ import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { changesAndUndoes, deleteRuleFile, untilServed } from '../support/files.ts';
 import { answer, choices, untilAsked } from '../support/questions.ts';
-import { chooseFromMenu, clickRow, expandRow, focusView, rows, untilRow } from '../support/trees.ts';
+import { chooseFromMenu, clickRow, expandRow, focusView, spokenRows, untilRow } from '../support/trees.ts';
 import { press, uiSuite } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { workspaceFile } from '../support/workspace.ts';
@@ -53,7 +53,9 @@ uiSuite('Rules of an acl', () => {
       await focusView('groups');
       // A click on a row that changes places in this moment is a click on another one.
       await until('the tree has followed the undo', async () => {
-        const rules = (await rows('groups')).filter((row) => /^(allow|deny)/.test(row)).map((row) => row.split(' ')[0]);
+        const rules = (await spokenRows('groups'))
+          .filter((row) => /^(allow|deny)/.test(row))
+          .map((row) => row.split(' ')[0]);
         return rules.join() === 'allow,deny';
       });
       await chooseFromMenu('groups', 'allow https from any', entry);

@@ -3,7 +3,7 @@ import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { replaceText, untilServed } from '../support/files.ts';
 import { answer, flat, runCommand } from '../support/questions.ts';
-import { expandRow, focusView, rows, untilRow } from '../support/trees.ts';
+import { expandRow, focusView, rows, spokenRows, untilRow } from '../support/trees.ts';
 import { frameAttributes, frameTexts, texts, uiSuite } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { show, workspaceFile } from '../support/workspace.ts';
@@ -53,7 +53,7 @@ uiSuite('What is shown follows the files', () => {
     const at = document.positionAt(document.getText().indexOf('group db'));
     vscode.window.activeTextEditor?.revealRange(new vscode.Range(at, at), vscode.TextEditorRevealType.InCenter);
     const problems = await badge();
-    const row = async (start: string) => (await rows('packets')).some((each) => each.startsWith(start));
+    const row = async (start: string) => (await spokenRows('packets')).some((each) => each.startsWith(start));
     const inView = async (view: 'groups' | 'comparison', start: string) =>
       (await rows(view)).some((each) => each.startsWith(start));
     const lens = async (words: string) => {

@@ -3,7 +3,15 @@ import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { changesAndUndoes, replaceText, untilServed } from '../support/files.ts';
 import { answer, runCommand } from '../support/questions.ts';
-import { chooseFromMenu, clickAction, clickRow, focusView, rows, selectRowToo, untilRow } from '../support/trees.ts';
+import {
+  chooseFromMenu,
+  clickAction,
+  clickRow,
+  focusView,
+  selectRowToo,
+  spokenRows,
+  untilRow,
+} from '../support/trees.ts';
 import { texts, uiSuite } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { show } from '../support/workspace.ts';
@@ -13,7 +21,7 @@ const outside = 'tcp 3306 from 203.0.113.7 to db-1';
 
 /** The labels of the rows of packets, without the reasons behind them and without their steps. */
 const packets = async (): Promise<readonly string[]> =>
-  (await rows('packets')).flatMap(
+  (await spokenRows('packets')).flatMap(
     (row) => /^(?:allowed|denied): tcp \d+ from [\w.-]+ to (?:web|db)-\d/.exec(row)?.[0] ?? [],
   );
 
@@ -72,7 +80,7 @@ uiSuite('Rows of Packet Tests', () => {
     await replaceText(document, before.replace('allow tcp 3306 from web', 'deny  tcp 3306 from web'));
     try {
       await untilPackets('it is denied now', (found) => found[1] === `denied: ${inside}`);
-      await clickAction('packets', `denied: ${inside}`, 'Run Packet Again');
+      await chooseFromMenu('packets', `denied: ${inside}`, 'Run Packet Again');
       await untilPackets('it stays where it is', (found) => found.join() === `denied: ${outside},denied: ${inside}`);
     } finally {
       await show('shop.sg');

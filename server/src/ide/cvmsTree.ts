@@ -86,7 +86,7 @@ export function subnetsOfVpc(folder: Folder, region: string, vpc: string, option
 
 function subnetNode(folder: Folder, subnet: Subnet, options: CvmsOptions): TreeNode {
   const cvms = cvmsIn(folder, subnet, options);
-  const acl = subnet.acl === undefined ? t('no ACL') : t('acl {0}', titleOf(folder.model, subnet.acl));
+  const acl = subnet.acl === undefined ? t('no ACL') : t('ACL {0}', titleOf(folder.model, subnet.acl));
   return {
     id: nodeId(folder.root, 'subnet', subnet.key),
     kind: 'subnet',
@@ -128,7 +128,7 @@ export function partsOfCvm(folder: Folder, cvm: Cvm): readonly TreeNode[] {
       id: nodeId(folder.root, 'cvm-groups', cvm.key),
       kind: 'cvm-groups',
       label: t('Groups'),
-      description: length === 0 ? t('none: not filtered') : t('{0}, in priority order', length),
+      description: length === 0 ? t('none: not filtered') : t('{0}, in order', length),
       hasChildren: length > 0,
       entity: cvm.key,
     },

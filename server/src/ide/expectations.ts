@@ -79,12 +79,12 @@ export function* judge(folder: Folder, { expectation }: ExpectationItem): Steps<
   }
 }
 
-/** The packet is written in the words of the language. */
+/** The packet is written in the words of the language. What decided comes first: VS Code shows as much of it as a line holds. */
 function fateWords(packet: string, expected: 'allow' | 'deny', by: RuleSpot | undefined): string {
   if (by === undefined) return expected === 'allow' ? t('{0} is denied.', packet) : t('{0} passes.', packet);
   return expected === 'allow'
-    ? t("{0} is denied by '{1}' of {2}.", packet, by.text, by.owner)
-    : t("{0} passes by '{1}' of {2}.", packet, by.text, by.owner);
+    ? t("'{0}' of {1} denies {2}.", by.text, by.owner, packet)
+    : t("'{0}' of {1} allows {2}.", by.text, by.owner, packet);
 }
 
 function end(folder: Folder, address: Packet['source'], cvm: string | undefined): string {

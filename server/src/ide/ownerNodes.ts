@@ -8,7 +8,7 @@ import { policyText } from '#questions/policyText.ts';
 import type * as ast from '#syntax/ast.ts';
 import { t } from '#util/l10n.ts';
 import type { Folder } from '#workspace/folder.ts';
-import { indexText, title, titleOf } from './describe.ts';
+import { title, titleOf } from './describe.ts';
 import { labelOfExpectation } from './expectations.ts';
 import { placeIn, placeOfName } from './place.ts';
 import { problemsIn } from './problems.ts';
@@ -71,16 +71,17 @@ function policyNode(
 ): TreeNode {
   const { rule, peerNode } = policy;
   const alone = rule.peers.length === 1;
-  const label = policyText(folder.model, policy, direction);
+  const whole = policyText(folder.model, policy, direction);
   const about = [
     rule.description?.value,
     rule.until === undefined ? undefined : t('until {0}', rule.until.text),
   ].filter((each) => each !== undefined);
   return {
-    id: nodeId(folder.root, 'policy', owner.key, direction, label, `${nth}`),
+    id: nodeId(folder.root, 'policy', owner.key, direction, whole, `${nth}`),
     kind: 'rule',
-    label,
-    description: [`#${indexText(policy)}`, ...about].join(' · '),
+    label: inShort(whole),
+    whole,
+    description: about.join(' · '),
     hasChildren: false,
     entity: owner.key,
     builtin: owner.builtin,
@@ -92,6 +93,9 @@ function policyNode(
     ...problems(problemsOfPolicy(folder, owner, policy)),
   };
 }
+
+/** That a rule allows is what most do, and its icon says it: a row has more need of the room. That one denies is said. */
+const inShort = (policy: string): string => policy.replace(/^allow /, '');
 
 function problemsOfPolicy(folder: Folder, { source }: Group | Acl, { rule, peerNode }: Policy) {
   const head = { start: rule.start, end: rule.peers[0]?.start ?? rule.end };
@@ -123,7 +127,7 @@ function labelOfUse(folder: Folder, { entity, expectation }: Binding, { name }: 
           (peerNode.kind === 'name' && peerNode.name === name) ||
           (rule.service?.kind === 'name' && rule.service.name === name),
       );
-      if (at !== undefined) return `${title(entity)}: ${policyText(model, at, direction)}`;
+      if (at !== undefined) return `${title(entity)}: ${inShort(policyText(model, at, direction))}`;
     }
   }
   if (expectation !== undefined) return labelOfExpectation(folder, expectation);
@@ -132,7 +136,7 @@ function labelOfUse(folder: Folder, { entity, expectation }: Binding, { name }: 
 
 function kindText(kind: Entity['kind']): string {
   if (kind === 'group') return t('group');
-  return kind === 'acl' ? t('acl') : kind;
+  return kind === 'acl' ? t('ACL') : kind;
 }
 
 export function at(place: TreeNode['place'] | undefined): { place?: NonNullable<TreeNode['place']> } {

@@ -31,7 +31,7 @@ test('why each rule did not match, in exact words', () => {
     '198.51.100.7 is not in office',
     'db has no members',
     '198.51.100.7 is IPv4, and any6 holds only IPv6',
-    '198.51.100.7 is not a member of web',
+    '198.51.100.7 is not in web',
   ]);
 });
 

@@ -146,7 +146,7 @@ function whyNot(model: Model, { policy, why }: engine.PassedOver, { peer, protoc
       return t('{0} is not in {1}', protocol, protocolsOf(policy.services));
     case 'port': {
       const ports = protocol === 'tcp' || protocol === 'udp' ? printPorts(policy.services, protocol) : '';
-      return port.includes('-') ? t('ports {0} are not in {1}', port, ports) : t('port {0} is not in {1}', port, ports);
+      return port.includes('-') ? t('{0} is not in {1}', port, ports) : t('port {0} is not in {1}', port, ports);
     }
     case 'family':
       return peer.family === 4
@@ -155,9 +155,7 @@ function whyNot(model: Model, { policy, why }: engine.PassedOver, { peer, protoc
     case 'empty-group':
       return t('{0} has no members', policy.peer.kind === 'group' ? titleOf(model, policy.peer.group) : named);
     case 'peer':
-      return policy.peer.kind === 'group'
-        ? t('{0} is not a member of {1}', address, titleOf(model, policy.peer.group))
-        : t('{0} is not in {1}', address, named);
+      return t('{0} is not in {1}', address, policy.peer.kind === 'group' ? titleOf(model, policy.peer.group) : named);
   }
 }
 
