@@ -3,7 +3,7 @@
 // or its colours change. `prepare`: makes what the copy of samples/ has not.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { goToLine, openContainer, runCommand, untilUnderlined } from '../vscode/window.mjs';
+import { goToLine, openContainer, runCommand, untilStill, untilUnderlined } from '../vscode/window.mjs';
 
 /** Folders of samples/. */
 const [shop, samples] = ['shop', '.'];
@@ -170,9 +170,10 @@ export const scenes = {
     fleeting: true,
     async show(page) {
       await untilUnderlined(page);
-      // Lenses that come later move the lines, which closes the menu.
+      // Lenses that come later move the lines, and findings that come later are asked for their fixes: either closes the menu.
       await page.locator('.codelens-decoration').first().waitFor({ timeout: 30_000 });
       await goToLine(page, '27:25');
+      await untilStill(page);
       await page.keyboard.press('Control+.');
       await page.locator('.action-widget .monaco-list-row').first().waitFor({ timeout: 15_000 });
     },
@@ -183,6 +184,7 @@ export const scenes = {
     fleeting: true,
     async show(page, t) {
       await scenes.fixMenu.show(page);
+      await untilStill(page);
       await page.locator('.action-widget .monaco-list-row.action').first().click();
       await question(page, t.text('Enter makes the whole change, and one undo takes it back'));
     },
@@ -194,10 +196,13 @@ export const scenes = {
     async show(page, t) {
       await openTrees(page, t);
       await runCommand(page, t.command('deleteGroup'));
-      await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+      await question(page, t.text('Group to delete'));
       await page.keyboard.type('web');
       await page.keyboard.press('Enter');
-      // The quiet settings keep messages in the list of them.
+      // The quiet settings keep messages in the list of them, which is empty until this one has come.
+      await page
+        .locator('.statusbar-item[id="status.notifications"] [class*="bell"][class*="dot"]')
+        .waitFor({ timeout: 15_000 });
       await runCommand(page, 'Notifications: Show Notifications');
       await page.locator('.notification-list-item .monaco-button').first().waitFor({ timeout: 15_000 });
     },

@@ -48,7 +48,7 @@ export async function driftOfAccount(
   const wanted = loaded.folder;
   const live = await liveSide(system, wanted, options);
   if ('error' in live) return refused(live.error);
-  const found = drift(live.folder, wanted, region, counting(system, 'things compared'));
+  const found = drift(live.folder, wanted, { region, say: counting(system, 'things compared') });
   if ('error' in found) return refused(found.error);
   const { compared, others, incomplete } = found.answer;
   const damage: readonly Damage[] = [

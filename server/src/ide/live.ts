@@ -55,13 +55,13 @@ export function compareLive(
 ): { readonly answer: LiveComparison; readonly error?: undefined } | NoLiveSide {
   const live = liveOf(wanted);
   if (live.error !== undefined) return live;
-  const found = drift(live.folder, wanted, region);
+  const found = drift(live.folder, wanted, { region, by: 'both' });
   if ('error' in found) return { error: found.error, isMissing: false };
-  const { compared, others, incomplete } = found.answer;
+  const { compared, others, incomplete, inFiles } = found.answer;
   return {
     answer: {
       live: live.folder,
-      text: changeTexts({ compared, now: live.folder, old: wanted }),
+      text: changeTexts({ compared, now: live.folder, old: wanted }, inFiles),
       others: others.map((each) => ({
         region: each.region,
         subject: `${t(NOUN[each.kind])} '${each.name}'`,

@@ -43,12 +43,14 @@ export interface ChangeText extends Omit<protocol.ChangeText, 'rules' | 'rulesBe
   readonly rulesBefore: readonly RuleSpot[];
 }
 
-/** What changed, as people read it: owners that change alike together, in the fewest words. */
-export function changeTexts({
-  now,
-  old: before,
-  compared,
-}: Pick<Compared, 'now' | 'old' | 'compared'>): readonly ChangeText[] {
+/**
+ * What changed, as people read it: owners that change alike together, in the fewest words. `written`: where the older version is not that of
+ * the folder itself, the decision that the folder has of it.
+ */
+export function changeTexts(
+  { now, old: before, compared }: Pick<Compared, 'now' | 'old' | 'compared'>,
+  written = (decision: Decision, _: ast.Direction): Decision | undefined => decision,
+): readonly ChangeText[] {
   const spots = (folder: Folder, decisions: readonly Decision[], direction: ast.Direction) =>
     decisions.flatMap((decision) => ruleSpot(folder, decision, direction) ?? []);
   return changeWords(compared).map(
@@ -62,7 +64,11 @@ export function changeTexts({
       packets: printStatement(statement, direction === 'inbound' ? 'from' : 'to'),
       rules: spots(now, decidedBy, direction),
       undecided: undecided.map(undecidedWords),
-      rulesBefore: spots(before, decidedBefore, direction),
+      rulesBefore: spots(
+        before,
+        decidedBefore.flatMap((decision) => written(decision, direction) ?? []),
+        direction,
+      ),
     }),
   );
 }

@@ -116,7 +116,7 @@ export async function diff(
       ? await comparedFile(server, params, by)
       : comparedFiles(chosenFolders(server, { uri })[0], files, by);
   if ('error' in compared) return compared;
-  const { now, incomplete } = compared;
+  const { now } = compared;
   const changes = packetChanges(compared);
   const placed = (context: Folder, rule: RuleSpot | null) =>
     rule === null ? null : rulePlace({ server, folder: context }, rule);
@@ -131,15 +131,26 @@ export async function diff(
       rules: rules.map((rule) => rulePlace({ server, folder: now }, rule)),
       rulesBefore: rulesBefore.map((rule) => rulePlace({ server, folder: compared.old }, rule)),
     })),
-    // The other files are the same in both versions.
-    incomplete: [
-      ...sentIncomplete({ server, folder: now }, incomplete.now),
-      ...sentIncomplete(
-        { server, folder: compared.old },
-        incomplete.old.filter(({ uri: own }) => files.has(own)),
-      ).map((place) => ({ ...place, message: t('{0} (in the older version)', place.message) })),
-    ],
+    incomplete: incompleteOf(server, compared, files),
   };
+}
+
+/** What is in both versions is told once. The other files are the same in both. */
+function incompleteOf(
+  server: Models,
+  { now, old, incomplete }: Compared,
+  files: ReadonlyMap<string, unknown>,
+): readonly protocol.Incomplete[] {
+  const ofOld = incomplete.old.filter(({ uri }) => files.has(uri));
+  const said = new Set(incomplete.now.map(({ uri, message }) => `${uri} ${message}`));
+  const onlyThere = ofOld.filter(({ uri, message }) => !said.has(`${uri} ${message}`));
+  return [
+    ...sentIncomplete({ server, folder: now }, incomplete.now),
+    ...sentIncomplete({ server, folder: old }, onlyThere).map((place) => ({
+      ...place,
+      message: t('{0} (in the other version)', place.message),
+    })),
+  ];
 }
 
 async function comparedFile(

@@ -4,7 +4,7 @@
 import { policyKey } from '#formats/cloud/policyKey.ts';
 import { readSnapshot } from '#formats/cloud/snapshot.ts';
 import { bind } from '#model/bind.ts';
-import type { Entity, EntityKind, Model } from '#model/model.ts';
+import type { Acl, Entity, EntityKind, Group, Model } from '#model/model.ts';
 import { commas, t } from '#util/l10n.ts';
 import { onePort, sameEntries } from './aclChanges.ts';
 import {
@@ -31,6 +31,8 @@ import { unreadIn } from './unread.ts';
 export interface Drift {
   /** What is live with the files laid over it. */
   readonly meant: Model;
+  /** The groups and acls of the files by the ids that they have in it, without those that could not be read. */
+  readonly written: ReadonlyMap<string, Group | Acl>;
   readonly differences: readonly Difference[];
 }
 
@@ -54,7 +56,16 @@ export function driftBetween(live: Model, wanted: Model, region: string | undefi
   const read = { ...joined, wanted: readable(joined) };
   const cloud = meantCloud({ joined: read, unread: new Set() }, 'least');
   const meant = bind([{ uri: 'plan:/meant.sg.json', tree: readSnapshot(JSON.stringify(cloud)) }]);
-  return { meant, differences: differences(joined) };
+  return { meant, written: writtenIn(wanted, joined), differences: differences(joined) };
+}
+
+function writtenIn(wanted: Model, { matches }: Joined): ReadonlyMap<string, Group | Acl> {
+  return new Map(
+    matches.flatMap(({ after }) => {
+      const own = after === undefined || unreadIn(after).length > 0 ? undefined : wanted.entities.get(after.key);
+      return own?.kind === 'group' || own?.kind === 'acl' ? [[after?.id ?? '', own] as const] : [];
+    }),
+  );
 }
 
 /** The differences alone, without the model: quick enough to be asked for after every edit. */

@@ -18,7 +18,7 @@ function folder(uri: string, text: string): Folder {
 }
 
 function answer(live: unknown, wanted: string, uri = 'file:///w/wanted.sg') {
-  const found = drift(folder('file:///w/x.live.sg.json', JSON.stringify(live)), folder(uri, wanted), undefined);
+  const found = drift(folder('file:///w/x.live.sg.json', JSON.stringify(live)), folder(uri, wanted), { by: 'both' });
   if ('error' in found) throw new Error(found.error);
   const { compared, ...more } = found.answer;
   return { ...more, changes: blocksOf(compared) };
@@ -52,6 +52,27 @@ test('what is live has not drifted from itself', () => {
     }),
     { numRuns: rounds(20, 500) },
   );
+});
+
+test('what decided before is told as the files have it', () => {
+  fc.assert(
+    fc.property(someWorld, someWorld, (world, wish) => {
+      const text = JSON.stringify(cloudOf(sameMachines(world, wish), false));
+      const { changes, inFiles } = answer(cloudOf(world, true), text, 'file:///w/wanted.sg.json');
+      for (const { decidedBefore, direction, was } of changes) {
+        if (decidedBefore !== undefined) expect(inFiles(decidedBefore, direction)?.policy.action ?? was).toBe(was);
+      }
+    }),
+    { numRuns: rounds(40, 500) },
+  );
+  const { changes, inFiles } = answer(
+    LIVE,
+    'region ap-guangzhou\ngroup web { id sg-aaaaaaaa inbound { allow dns from any allow tcp 80 from any } }',
+  );
+  const told = changes.flatMap(({ decidedBefore, direction }) =>
+    decidedBefore === undefined ? [] : inFiles(decidedBefore, direction)?.policy.index,
+  );
+  expect(new Set(told)).toEqual(new Set([0, 2]));
 });
 
 const LIVE = {

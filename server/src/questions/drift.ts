@@ -1,9 +1,14 @@
 // How what is live differs from the files: in packets, and in what changes no packet now.
 
+import type { Decision } from '#engine/packet/trace.ts';
+import type { SplitBy } from '#engine/versions/compareLists.ts';
 import { type Changed, type ComparedModels, compareModels } from '#engine/versions/diff.ts';
 import type { Entity, Model } from '#model/model.ts';
+import type { Policy } from '#model/policy.ts';
+import * as cuts from '#net/cuts.ts';
 import { type Difference, driftBetween } from '#plan/drift.ts';
 import { speaksOf } from '#plan/join.ts';
+import type * as ast from '#syntax/ast.ts';
 import { t } from '#util/l10n.ts';
 import type { Folder } from '#workspace/folder.ts';
 import type { Gap } from './gaps.ts';
@@ -15,17 +20,25 @@ export interface DriftAnswer {
   /** What differs without changing a packet. */
   readonly others: readonly Difference[];
   readonly incomplete: { readonly live: readonly Gap[]; readonly wanted: readonly Gap[] };
+  /** A decision of the old version as the files have it: undefined of what the files do not speak of. */
+  inFiles(decision: Decision, direction: ast.Direction): Decision | undefined;
 }
 
-/** `say` is told how many groups, acls and machines have been compared, of how many. */
+export interface DriftOptions {
+  readonly region?: string | undefined;
+  /** Whether packets are told apart by what decided before, too. */
+  readonly by?: SplitBy;
+  /** Is told how many groups, acls and machines have been compared, of how many. */
+  readonly say?: (compared: number, all: number) => void;
+}
+
 export function drift(
   live: Folder,
   wanted: Folder,
-  region: string | undefined,
-  say?: (compared: number, all: number) => void,
+  { region, by = 'now', say }: DriftOptions = {},
 ): { readonly answer: DriftAnswer } | { readonly error: string } {
-  const { meant, differences } = driftBetween(live.model, wanted.model, region);
-  const compared = compareModels(meant, live.model, 'now', say);
+  const { meant, written, differences } = driftBetween(live.model, wanted.model, region);
+  const compared = compareModels(meant, live.model, by, say);
   if (!compared.complete) return { error: t('The lists are too large to be compared: compare parts of the files.') };
   const isSpokenOf = speaksOf(live.model);
   const isAsked = ({ owner }: Changed) =>
@@ -44,8 +57,19 @@ export function drift(
             (gap.reach.kind === 'everything' || isSpokenOf(gap.reach.region)),
         ),
       },
+      inFiles({ owner, policy }, direction) {
+        const own = written.get(meant.entities.get(owner)?.id ?? '');
+        const same = own?.[direction].policies.find((each) => isPartOf(policy, each));
+        return own === undefined || same === undefined ? undefined : { owner: own.key, policy: same };
+      },
     },
   };
+}
+
+/** Whether a policy as the cloud counts it is of this one, which may be several there. */
+function isPartOf({ index, action, services }: Policy, whole: Policy): boolean {
+  const isThere = whole.index <= index && index < whole.index + whole.count;
+  return isThere && action === whole.action && cuts.isSubsetOf(services, whole.services);
 }
 
 function textOf({ files }: Folder, { uri, start, end }: Gap): string {

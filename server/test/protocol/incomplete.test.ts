@@ -66,10 +66,11 @@ test('an export says it in its report too', async () => {
   expect(report?.[0]).toBe(`web.sg, line 4, was not read: ${place.message}`);
 });
 
-test('a comparison tells of both versions', async () => {
+test('a comparison tells of both versions, and once of what is in both', async () => {
   expect((await ask('diff', { uri, oldText: text.replace('form', 'from') })).incomplete).toEqual([place]);
-  const older = { ...place, message: `${place.message} (in the older version)` };
-  expect((await ask('diff', { uri, oldText: text })).incomplete).toEqual([place, older]);
+  expect((await ask('diff', { uri, oldText: text })).incomplete).toEqual([place]);
+  const other = { ...place, message: `${place.message.replace('form', 'fron')} (in the other version)` };
+  expect((await ask('diff', { uri, oldText: text.replace('form', 'fron') })).incomplete).toEqual([place, other]);
 });
 
 test('expectations, each by itself', async () => {

@@ -55,6 +55,24 @@ const two = {
   'live/north.live.sg.json': snapshot('ap-beijing', 'sg-bbbbbbbb', [https], 'The front'),
 };
 
+test('what the cloud denies and the files allow is told with the rule of the files', async () => {
+  const [south] = [`${folder}/south.sg`];
+  await start({
+    'south.sg': rules('ap-guangzhou', 'sg-aaaaaaaa'),
+    'live/south.live.sg.json': two['live/north.live.sg.json']
+      .replaceAll('sg-bbbbbbbb', 'sg-aaaaaaaa')
+      .replace('ap-beijing', 'ap-guangzhou')
+      .replace('443', '80'),
+  });
+  const answer = await compare();
+  if ('error' in answer) throw new Error(answer.error);
+  const [, gone] = answer.text;
+  expect(gone).toMatchObject({ now: 'deny', packets: 'tcp 443 from any', rules: [] });
+  expect(gone?.rulesBefore.map(({ uri, owner, text }) => [uri, owner, text])).toEqual([
+    [south, 'web', 'allow tcp 443 from any'],
+  ]);
+});
+
 test('packets and what else differs, region by region, at the places of either side', async () => {
   await start(two);
   const answer = await compare();
