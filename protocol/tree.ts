@@ -111,7 +111,7 @@ export type TreeChangesParams = TypeOf<typeof changesParams>;
 export interface TreeChanges {
   /** Of the levels that were asked about, those that are no longer as they were. */
   readonly levels: readonly (TreeChildren & { readonly node?: string })[];
-  /** Problems in all files, for the badge. */
+  /** Errors and warnings in all files, for the badge. */
   readonly problemCount: number;
 }
 

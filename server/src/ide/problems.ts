@@ -25,9 +25,10 @@ export function problemsIn(folder: Folder, { uri, block }: Source, ...parts: rea
   return worst(found.filter((each) => parts.some(({ start: from, end }) => each.start < end && from < each.end)));
 }
 
-/** What is reported anywhere in the files. */
-export function problemsOfAll(folder: Folder): Problems | undefined {
-  return join([...folder.files.keys()].flatMap((uri) => [...byBlock(folder, uri).values()].map(worst)));
+/** How many errors and warnings there are in the files: what somebody is called to look at, and not what is only for information. */
+export function warningCount(folder: Folder): number {
+  const all = [...folder.files.keys()].flatMap((uri) => [...byBlock(folder, uri).values()].flat());
+  return all.filter(({ severity }) => severity === 'error' || severity === 'warning').length;
 }
 
 export function join(all: readonly (Problems | undefined)[]): Problems | undefined {

@@ -18,7 +18,7 @@ import * as groups from './groupsTree.ts';
 import * as lists from './listsTree.ts';
 import { withLive } from './liveNodes.ts';
 import * as owners from './ownerNodes.ts';
-import { join, problemsIn, problemsOfAll } from './problems.ts';
+import { join, problemsIn, warningCount } from './problems.ts';
 import { nodeId, nodeParts, type TreeNode } from './treeNode.ts';
 
 /** Projects and networks stand between region and row where nothing else is said. */
@@ -58,7 +58,7 @@ export function treeChildren(
 
 /** How many problems all files have, for the badge: errors and warnings, not what is only for information. */
 export function problemCount(folders: readonly Folder[]): number {
-  return folders.reduce((sum, folder) => sum + (problemsOfAll(folder)?.count ?? 0), 0);
+  return folders.reduce((sum, folder) => sum + warningCount(folder), 0);
 }
 
 /** From the root to the innermost node that is written at an offset of a file; empty where nothing of the view is. */

@@ -52,6 +52,8 @@ export interface Folder {
   readonly live: readonly Folder[];
   /** Whether it is one of those. */
   readonly isLive: boolean;
+  /** The files that the settings leave out and that are open all the same: each is judged for itself, as a lone file is. */
+  readonly apart: readonly Folder[];
   /** Bound when first asked for. */
   readonly model: Model;
   readonly config: Config;
@@ -74,66 +76,89 @@ export interface FolderParts {
   readonly today: string;
   readonly leftOut: readonly Notice[];
   readonly last: Last;
+  isOpen(uri: string): boolean;
 }
 
 /** What was made for the same root before: the next `Folder` shares with it. */
 export interface Last {
   model?: Model;
   readonly shared: SharedNames;
-  /** Of each live file, by its URI. */
-  readonly live: Map<string, { readonly folder: Folder; readonly last: Last }>;
+  /** Of each file that is judged for itself, by its URI. */
+  readonly own: Map<string, { readonly folder: Folder; readonly last: Last }>;
 }
 
 export function newLast(): Last {
-  return { shared: sharedNames(commonKeys), live: new Map() };
+  return { shared: sharedNames(commonKeys), own: new Map() };
 }
 
 export function makeFolder(parts: FolderParts): Folder {
   const { root, config, last } = parts;
-  const excluded = config.settings.files.exclude.flatMap((text) => parsePattern(text) ?? []);
+  const isLeftOut = excludeTest(root, config.settings);
   const saysWhatIsLive = liveTest(root, config.settings);
   const files = new Map<string, SourceFile>();
   const live: SourceFile[] = [];
+  const apart: SourceFile[] = [];
   for (const [uri, file] of parts.files) {
     const isRuleFile = file.language !== 'config';
-    if (isRuleFile && excluded.length > 0 && excludes(excluded, pathWithin(root, uri))) continue;
-    if (isRuleFile && saysWhatIsLive(uri)) live.push(file);
+    if (isRuleFile && isLeftOut(uri)) {
+      if (parts.isOpen(uri)) apart.push(file);
+    } else if (isRuleFile && saysWhatIsLive(uri)) live.push(file);
     else files.set(uri, file);
   }
-  const liveUris = new Set(live.map(({ uri }) => uri));
-  for (const uri of last.live.keys()) if (!liveUris.has(uri)) last.live.delete(uri);
-  const sides = live.map((file) => liveFolder(file, parts));
-  return joined({ ...parts, files }, { live: sides, isLive: false });
+  const own = new Set([...live, ...apart].map(({ uri }) => uri));
+  for (const uri of last.own.keys()) if (!own.has(uri)) last.own.delete(uri);
+  return joined(
+    { ...parts, files },
+    {
+      live: live.map((file) => ownFolder(file, parts, true)),
+      isLive: false,
+      apart: apart.map((file) => ownFolder(file, parts, false)),
+    },
+  );
 }
 
 /** Whether a file says what is live, by its URI. What is a root of its own is judged for itself as it is. */
 export function liveTest(root: string, { live }: Settings): (uri: string) => boolean {
-  const patterns = live.flatMap((text) => parsePattern(text) ?? []);
+  return pathTest(root, live);
+}
+
+/** Whether the settings leave a file out, by its URI. */
+export function excludeTest(root: string, { files }: Settings): (uri: string) => boolean {
+  return pathTest(root, files.exclude);
+}
+
+function pathTest(root: string, texts: readonly string[]): (uri: string) => boolean {
+  const patterns = texts.flatMap((text) => parsePattern(text) ?? []);
   return (uri) => patterns.length > 0 && uri !== root && excludes(patterns, pathWithin(root, uri));
 }
 
 /** The same one as before as long as nothing about it changed. */
-function liveFolder(file: SourceFile, { config, today, last }: FolderParts): Folder {
-  const known = last.live.get(file.uri);
+function ownFolder(file: SourceFile, { config, today, last }: FolderParts, isLive: boolean): Folder {
+  const known = last.own.get(file.uri);
   const before = known?.folder;
-  if (before?.files.get(file.uri) === file && before.config === config && before.today === today) return before;
+  const isSame = before?.files.get(file.uri) === file && before.config === config && before.today === today;
+  if (isSame && before.isLive === isLive) return before;
   const own = known?.last ?? newLast();
   const files = new Map([[file.uri, file]]);
-  const folder = joined({ root: file.uri, files, config, today, leftOut: [], last: own }, { live: [], isLive: true });
-  last.live.set(file.uri, { folder, last: own });
+  const parts = { root: file.uri, files, config, today, leftOut: [], last: own };
+  const folder = joined(parts, { live: [], isLive, apart: [] });
+  last.own.set(file.uri, { folder, last: own });
   return folder;
 }
 
 /** The same folder with other files in the place of its own. What they share with them is not bound again. */
 export function withFiles(folder: Folder, files: ReadonlyMap<string, SourceFile>): Folder {
-  const { root, config, today, leftOut, live, isLive, model, shared } = folder;
-  return joined({ root, files, config, today, leftOut, last: { ...newLast(), model, shared } }, { live, isLive });
+  const { root, config, today, leftOut, live, isLive, apart, model, shared } = folder;
+  return joined(
+    { root, files, config, today, leftOut, last: { ...newLast(), model, shared } },
+    { live, isLive, apart },
+  );
 }
 
 /** All files as one model. */
 function joined(
-  { root, files, config, today, leftOut, last }: FolderParts,
-  side: Pick<Folder, 'live' | 'isLive'>,
+  { root, files, config, today, leftOut, last }: Omit<FolderParts, 'isOpen'>,
+  side: Pick<Folder, 'live' | 'isLive' | 'apart'>,
 ): Folder {
   return new LoadedFolder(
     { root, files, ...side, config, settings: config.settings, today, shared: last.shared, leftOut },
@@ -147,6 +172,7 @@ class LoadedFolder implements Folder {
   readonly files: Folder['files'];
   readonly live: Folder['live'];
   readonly isLive: boolean;
+  readonly apart: Folder['apart'];
   readonly config: Config;
   readonly settings: Settings;
   readonly today: string;
@@ -160,6 +186,7 @@ class LoadedFolder implements Folder {
     this.files = parts.files;
     this.live = parts.live;
     this.isLive = parts.isLive;
+    this.apart = parts.apart;
     this.config = parts.config;
     this.settings = parts.settings;
     this.today = parts.today;

@@ -77,6 +77,7 @@ export function loadFiles({
     today,
     leftOut: noticesOf({ files, limits, complete: uris.length <= limits.files, unread }),
     last: newLast(),
+    isOpen: () => false,
   });
 }
 

@@ -116,6 +116,29 @@ test("the root's settings hold, also unsaved ones; those further down say nothin
   expect(codes(made, 'file:///w/in/secgroup.json')).toEqual([]);
 });
 
+test('a file that the settings leave out is judged for itself as long as it is open', async () => {
+  const { workspace: made } = await workspace(
+    {
+      'file:///w/secgroup.json': '{ "files": { "exclude": ["old/"] } }',
+      'file:///w/office.sg': OFFICE,
+      'file:///w/old/web.sg': WEB,
+    },
+    'file:///w',
+  );
+  const roots = () => made.folders().map(({ root }) => root);
+  expect(roots()).toEqual(['file:///w']);
+  made.open('file:///w/old/web.sg', WEB);
+  expect(roots()).toEqual(['file:///w', 'file:///w/old/web.sg']);
+  expect(codes(made, 'file:///w/old/web.sg')).toEqual(['unknown-name']);
+  made.changeText('file:///w/old/web.sg', WEB.replace('office', '10.0.0.0/8'));
+  expect(codes(made, 'file:///w/old/web.sg')).toEqual([]);
+  made.open('file:///w/secgroup.json', '{}');
+  expect(roots()).toEqual(['file:///w']);
+  await made.close('file:///w/secgroup.json');
+  await made.close('file:///w/old/web.sg');
+  expect(roots()).toEqual(['file:///w']);
+});
+
 test('past a limit less is done, and said', async () => {
   const files = Object.fromEntries(Array.from({ length: 4 }, (_, i) => [`file:///w/${i}.sg`, `group g${i} { }`]));
   const host = memoryHost(

@@ -3,7 +3,7 @@
 
 import type { TextEdit } from '#text/textEdit.ts';
 import { inTurn } from '#util/inTurn.ts';
-import { type Folder, makeFolder, type SourceFile } from './folder.ts';
+import { excludeTest, type Folder, makeFolder, type SourceFile } from './folder.ts';
 import type { FileRead, Host, Listing } from './host.ts';
 import type { Limits } from './limits.ts';
 import { noticesOf } from './notices.ts';
@@ -79,6 +79,12 @@ export class Workspace {
       this.#loneFiles.set(uri, root);
     }
     this.#put(root, uri, { text }, undefined, language);
+    this.#cutAnew(root, uri);
+  }
+
+  /** What the settings leave out is looked at as long as it is open. */
+  #cutAnew(root: Root, uri: string): void {
+    if (excludeTest(root.uri, configOf(root).settings)(uri)) root.folder = undefined;
   }
 
   /** `edits`, where they are known, lead from the old text to `text`; only what they touch is parsed again. */
@@ -99,6 +105,7 @@ export class Workspace {
     await this.#inTurn(async () => {
       const root = this.#rootOf(uri);
       if (root === undefined) return;
+      this.#cutAnew(root, uri);
       // It may have been made since, or be one that is left out as long as it is not looked at.
       if (!root.listed.has(uri)) await this.#list(root);
       if (root.listed.has(uri)) await this.#readAgain(root, [uri]);
@@ -181,11 +188,11 @@ export class Workspace {
     return uris.filter((uri, i) => stamps?.[i] === undefined || stamps[i] !== root.stamps.get(uri));
   }
 
-  /** The models, folders in the order in which they were added, each with its live files behind it, lone files after them. */
+  /** The models, folders in the order in which they were added, each with its live files behind it and those that it leaves out, lone files after them. */
   folders(): readonly Folder[] {
     return [...this.#folders.values(), ...this.#loneFiles.values()].flatMap((root) => {
       const folder = this.#folder(root);
-      return [folder, ...folder.live];
+      return [folder, ...folder.live, ...folder.apart];
     });
   }
 
@@ -198,7 +205,8 @@ export class Workspace {
   /** The same, but for a file that says what is live the model of the folder that it is beside. */
   ruleFolderOf(uri: string): Folder | undefined {
     const root = this.#rootOf(uri);
-    return root === undefined ? undefined : this.#folder(root);
+    const folder = root === undefined ? undefined : this.#folder(root);
+    return folder?.apart.find((each) => each.root === uri) ?? folder;
   }
 
   #rootOf(uri: string): Root | undefined {
@@ -323,6 +331,7 @@ export class Workspace {
         today,
         leftOut: noticesOf({ files: files.values(), limits: this.#options.limits, complete, unread: unlisted }),
         last,
+        isOpen: (uri) => this.isOpen(uri),
       });
     }
     return root.folder;

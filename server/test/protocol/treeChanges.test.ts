@@ -22,7 +22,7 @@ test('an edit of a rule changes the level of its list alone', async () => {
     contentChanges: [{ range: { start: { line: 4, character: 14 }, end: { line: 4, character: 16 } }, text: '81' }],
   });
   const { levels: changed } = await ask();
-  expect(changed.map(({ nodes }) => nodes.map(({ label }) => label))).toEqual([['allow tcp 81 from any']]);
+  expect(changed.map(({ nodes }) => nodes.map(({ label }) => label))).toEqual([['tcp 81 from any']]);
   expect(decodeURIComponent(changed[0]?.node ?? '')).toContain('web/inbound');
 });
 
