@@ -13,6 +13,17 @@ describe('rules', () => {
     ).toContain('  inbound {\n    allow ssh from 10.0.0.0/8, db "say \\"hi\\""\n    allow tcp 80 from any   # web\n');
   });
 
+  test('a new rule goes into the list where its last rule or the comment of one shares a line', () => {
+    const rule = { action: 'allow', service: 'all', peers: ['any'] } as const;
+    const group = (rules: string) => `group a {\n  inbound {\n${rules}\n}\n`;
+    const added = (rules: string, before?: number) =>
+      changed(group(rules), (of) => ({ kind: 'addRule', owner: of('a'), direction: 'inbound', rule, before }));
+    expect(added('    deny all from any }')).toBe(group('    deny all from any allow all from any }'));
+    expect(added('    # ignore redundant-rule: why\n    deny all from any\n  }', 0)).toBe(
+      group('    allow all from any\n    # ignore redundant-rule: why\n    deny  all from any\n  }'),
+    );
+  });
+
   test('a direction that is not there is made', () => {
     const rule = { action: 'allow', service: 'all', peers: ['any'] } as const;
     expect(changed(web, (of) => ({ kind: 'addRule', owner: of('web'), direction: 'outbound', rule }))).toContain(

@@ -1,4 +1,4 @@
-// Inserts, moves and removes items of lists and members of objects in a JSON text. What is there keeps its text, and what comes is laid out
+// Inserts, rearranges and removes items of lists and members of objects in a JSON text. What is there keeps its text, and what comes is laid out
 // like its neighbours.
 
 import type { Json } from '#formats/jsonText.ts';
@@ -76,17 +76,16 @@ export function repeatItem(
   return insertTexts(list, at + 1, [changed(textOf(list, at))], layoutAt(list, at + 1, style).between);
 }
 
-/** Moves an item before the one of another index, or behind the last one. */
-export function moveItem(
+/** Writes items in other places: `sources` tells by place which item comes there. What is between items stays. */
+export function rearrangeItems(
   list: JsonPart<JsonArray>,
-  from: number,
-  to: number,
-  style: JsonStyle,
-  changed: (text: string) => string,
+  sources: ReadonlyMap<number, number>,
+  changed: (text: string, from: number, to: number) => string,
 ): readonly TextEdit[] {
-  if (to === from || to === from + 1) return [];
-  const { between } = layoutAt(list, to, style);
-  return [cutRun(list, from, from), insertTexts(list, to, [changed(textOf(list, from))], between)];
+  return [...sources].flatMap(([to, from]) => {
+    const item = list.value.items[to];
+    return item === undefined ? [] : [edit(list, item.start, item.end, changed(textOf(list, from), from, to))];
+  });
 }
 
 /** Removes items with their commas. */

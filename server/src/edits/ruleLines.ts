@@ -2,36 +2,42 @@
 
 import type * as ast from '#syntax/ast.ts';
 import { beginsLine, indentation, lineBreak, lineEnd, lineStart, nextLine } from '#text/lines.ts';
-import type { Range } from '#text/range.ts';
+import { type Range, shift } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { insertion, type Placed } from './change.ts';
 import { removeRules } from './removeRules.ts';
-import { type NewRules, type Owner, type RulePlace, type RuleWriter, written } from './rulePlace.ts';
+import { type NewOrder, type NewRules, type Owner, type RulePlace, type RuleWriter, written } from './rulePlace.ts';
 
 export const ruleLines: RuleWriter = {
-  insert: (_, owner, place, line) => written([insertLine(owner, place, line)]),
-  move: (owner, rule, place) => written(moveLine(owner, rule, place)),
-  duplicate: ({ placed }, _, rule) => written([duplicateLine(placed, rule)]),
-  remove: ({ entity, placed }, gone) =>
-    written(
-      removeRules({ text: placed.file.text, language: 'sg', blockStart: placed.start, lists: entity.node.lists, gone }),
-    ),
+  insert: (_, owner, place, line) => written([insertLines(owner, place, [{ text: line }])]),
+  reorder: (owner, order) => written(reorderLines(owner, order)),
+  duplicate: ({ placed }, _, rules) => written(rules.map((rule) => duplicateLine(placed, rule))),
+  remove: (owner, gone) => written(removePolicies(owner, gone)),
   overwrite: (_, owner, rules) => written(overwrite(owner, rules)),
 };
 
-function moveLine(owner: Owner, rule: ast.Rule, place: RulePlace): readonly TextEdit[] {
-  const { entity, placed } = owner;
+function reorderLines(owner: Owner, { direction, moves }: NewOrder): readonly TextEdit[] {
+  const gone = moves.flatMap(({ rules }) => rules);
+  return [
+    ...cutsOf(owner, gone),
+    ...moves.map(({ rules, before }) =>
+      insertLines(
+        owner,
+        { direction, before },
+        rules.map((rule) => lineToMove(owner, rule)),
+      ),
+    ),
+  ];
+}
+
+/** Whole lines move as they are, with the comments that go with them. */
+function lineToMove(owner: Owner, rule: ast.Rule): Line {
+  const { placed } = owner;
   const { text } = placed.file;
   const own = rangeOf(owner, rule);
-  const last = entity[place.direction].policies.at(-1)?.rule ?? rule;
-  const next = rangeOf(owner, place.before ?? last);
-  const at = place.before === undefined ? next.end : next.start;
-  if (own.start <= at && at <= own.end) return [];
-  const cut = { ...own, newText: '' };
-  if (!isLines(text, own) || !isLines(text, next)) return [cut, insertLine(owner, place, lineOf(placed, rule))];
-  // Whole lines move as they are, with the comments that go with them.
-  const lines = text.slice(own.start, own.end);
-  return [cut, insertion(at, /[\r\n]$/.test(lines) ? lines : lines + lineBreak(text))];
+  return isLines(text, own)
+    ? { text: lineOf(placed, rule), rows: text.slice(own.start, own.end).replace(/[\r\n]+$/, '') }
+    : { text: ruleOf(placed, rule) };
 }
 
 function duplicateLine(placed: Placed, rule: ast.Rule): TextEdit {
@@ -44,68 +50,94 @@ function duplicateLine(placed: Placed, rule: ast.Rule): TextEdit {
 }
 
 /** The rule as it is written, on one line, with the comment behind it. */
-function lineOf({ file, start }: Placed, rule: ast.Rule): string {
-  const text = file.text.slice(rule.whole.start + start, rule.whole.end + start);
-  const comment = /^[ \t]*#[^\r\n]*/.exec(
-    file.text.slice(rule.whole.end + start, lineEnd(file.text, rule.whole.end + start)),
-  );
-  // A comment within the rule ends with its line, so that such a rule keeps its lines.
-  const folded = text.includes('#') ? text : text.replace(/\s*[\r\n]+\s*/g, ' ');
-  return folded + (comment?.[0] ?? '');
+function lineOf(placed: Placed, rule: ast.Rule): string {
+  const { text } = placed.file;
+  const end = rule.whole.end + placed.start;
+  const comment = /^[ \t]*#[^\r\n]*/.exec(text.slice(end, lineEnd(text, end)));
+  return ruleOf(placed, rule) + (comment?.[0] ?? '');
 }
 
-/** What is removed with the rule: its lines and the comments that belong to it, or its part of a line. */
-function rangeOf({ entity, placed }: Owner, rule: ast.Rule): Range {
+/** The same without the comment. One within the rule ends with its line, so that such a rule keeps its lines. */
+function ruleOf({ file, start }: Placed, rule: ast.Rule): string {
+  const text = file.text.slice(rule.whole.start + start, rule.whole.end + start);
+  return text.includes('#') ? text : text.replace(/\s*[\r\n]+\s*/g, ' ');
+}
+
+/** What is removed with a rule: its lines and the comments that belong to it, or its part of a line. */
+function rangeOf(owner: Owner, rule: ast.Rule): Range {
+  const [cut] = cutsOf(owner, [rule]);
+  return cut ?? shift(rule.whole, owner.placed.start);
+}
+
+function cutsOf({ entity, placed }: Owner, rules: readonly ast.Rule[]): readonly TextEdit[] {
+  return removePolicies({ entity, placed }, new Set(rules.flatMap(({ peers }) => peers)));
+}
+
+function removePolicies({ entity, placed }: Owner, gone: ReadonlySet<ast.Peer>): readonly TextEdit[] {
   const { file, start } = placed;
-  const lists = entity.node.lists.filter((list) => list.rules.includes(rule));
-  const [cut] = removeRules({
-    text: file.text,
-    language: 'sg',
-    blockStart: start,
-    lists,
-    gone: new Set(rule.peers),
-  });
-  return cut ?? { start: rule.whole.start + start, end: rule.whole.end + start };
+  return removeRules({ text: file.text, language: 'sg', blockStart: start, lists: entity.node.lists, gone });
 }
 
 function isLines(text: string, { start, end }: Range): boolean {
   return lineStart(text, start) === start && (end === text.length || lineStart(text, end) === end);
 }
 
-/** Inserts a line before another rule, behind the last one, into an empty list, or into a new list. */
-function insertLine({ entity, placed }: Owner, { direction, before }: RulePlace, line: string): TextEdit {
-  const { file, start } = placed;
-  const { text } = file;
+interface Line {
+  /** As it stands on the line of another rule. */
+  readonly text: string;
+  /** As it stands by itself, where that is more than the text. */
+  readonly rows?: string;
+}
+
+/** Inserts lines before another rule, behind the last one, into an empty list, or into a new list. */
+function insertLines(owner: Owner, { direction, before }: RulePlace, lines: readonly Line[]): TextEdit {
+  const { entity, placed } = owner;
+  const { text } = placed.file;
   const eol = lineBreak(text);
-  if (before !== undefined) {
-    const at = before.start + start;
-    return beginsLine(text, at)
-      ? insertion(lineStart(text, at), `${indentation(text, at)}${line}${eol}`)
-      : insertion(at, `${line} `);
-  }
   const list = entity.node.lists.findLast((each) => each.direction === direction);
-  const last = list?.rules.at(-1);
-  if (last !== undefined) {
-    const end = last.whole.end + start;
-    const alone = beginsLine(text, last.start + start);
-    return alone
-      ? insertion(lineEnd(text, end), `${eol}${indentation(text, last.start + start)}${line}`)
-      : insertion(end, ` ${line}`);
+  const next = before ?? list?.rules.at(-1);
+  if (next !== undefined) {
+    const { start, end } = shift(next.whole, placed.start);
+    const indent = indentation(text, start);
+    const rows = lines.map((line) => line.rows ?? indent + line.text);
+    const rest = text.slice(end, lineEnd(text, end)).trim();
+    if (before !== undefined)
+      return beginsLine(text, start)
+        ? insertion(lineStart(text, rangeOf(owner, next).start), rows.map((row) => row + eol).join(''))
+        : insertion(start, lines.map(({ text }) => text + (endsInComment(text) ? eol + indent : ' ')).join(''));
+    return beginsLine(text, start) && (rest === '' || rest.startsWith('#'))
+      ? insertion(lineEnd(text, end), rows.map((row) => eol + row).join(''))
+      : insertion(end, behindOnLine(lines, eol + indent, rest));
   }
-  if (list !== undefined) {
-    const open = text.indexOf('{', list.keyword.end + start) + 1;
-    const indent = indentation(text, list.start + start);
-    const closed = text.slice(open).search(/[^ \t]/);
-    const sameLine = text[open + closed] === '}';
-    return insertion(open, `${eol}${indent}  ${line}${sameLine ? `${eol}${indent}` : ''}`);
+  const texts = lines.map((line) => line.text);
+  if (list === undefined) return newList(owner, direction, texts);
+  const open = text.indexOf('{', list.keyword.end + placed.start) + 1;
+  const indent = indentation(text, list.start + placed.start);
+  const closed = text.slice(open).search(/[^ \t]/);
+  const sameLine = text[open + closed] === '}';
+  const body = texts.map((line) => `${eol}${indent}  ${line}`).join('');
+  return insertion(open, `${body}${sameLine ? `${eol}${indent}` : ''}`);
+}
+
+/** Rules behind another one on its line, which ends behind a comment. `rest` is what is behind that one now. */
+function behindOnLine(lines: readonly Line[], lineBreak: string, rest: string): string {
+  let all = '';
+  let gap = ' ';
+  for (const { text } of lines) {
+    all += gap + text;
+    gap = endsInComment(text) ? lineBreak : ' ';
   }
-  return newList({ entity, placed }, direction, line);
+  return gap === ' ' || rest === '' || rest.startsWith('#') ? all : all + gap;
+}
+
+function endsInComment(line: string): boolean {
+  return /#[^\r\n]*$/.test(line.replace(/"(?:[^"\\]|\\.)*"/g, ''));
 }
 
 /** An inbound list goes before an outbound one, anything else before the closing brace. */
-function newList(owner: Owner, direction: ast.Direction, line: string): TextEdit {
+function newList(owner: Owner, direction: ast.Direction, lines: readonly string[]): TextEdit {
   const { entity, placed } = owner;
-  const list = listText(owner, direction, [line]);
+  const list = listText(owner, direction, lines);
   const other = direction === 'inbound' ? entity.node.lists[0] : undefined;
   const at = other === undefined ? undefined : other.start + placed.start;
   return at !== undefined && beginsLine(placed.file.text, at)

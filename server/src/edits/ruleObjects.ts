@@ -11,45 +11,66 @@ import type { TextEdit } from '#text/textEdit.ts';
 import { t } from '#util/l10n.ts';
 import { brokenJson, type Context, type EditedFile, type Placed, type Refusal, refuse } from './change.ts';
 import { counted, havePriorities, placeOfItem, recount, removeObjects, standsInOrder } from './countedItems.ts';
-import { insertItems, moveItem, overwriteItems, partAt, repeatItem, setMembers, within } from './jsonEdits.ts';
+import { insertItems, overwriteItems, partAt, rearrangeItems, repeatItem, setMembers, within } from './jsonEdits.ts';
 import { type JsonPart, type JsonStyle, styleOf } from './jsonStyle.ts';
-import { type NewRules, type Owner, type RulePlace, type RuleWriter, type Written, written } from './rulePlace.ts';
+import {
+  type NewOrder,
+  type NewRules,
+  type Owner,
+  type RulePlace,
+  type RuleWriter,
+  type Written,
+  written,
+} from './rulePlace.ts';
 import { typedRules } from './typedRules.ts';
 
 export const ruleObjects: RuleWriter = {
   insert,
-  move(owner, rule, place) {
-    const found = listOf(owner, place.direction, rule);
-    if ('refused' in found) return found;
-    const { list } = found;
-    const from = itemIndex(list, owner.placed, rule);
-    const to = place.before === undefined ? list.value.items.length : itemIndex(list, owner.placed, place.before);
-    const isLast = owner.entity.node.lists
-      .findLast(({ direction }) => direction === place.direction)
-      ?.rules.includes(rule);
-    if (from < 0 || to < 0 || (place.before === undefined && isLast !== true)) return otherList(owner);
-    const at = to > from ? to - 1 : to;
-    const between = (i: number) => (i === from ? undefined : Number(i >= to && i < from) - Number(i > from && i < to));
-    return written([
-      ...moveItem(list, from, to, found.style, (text) => counted(text, at - from, at)),
-      ...recount(list, between),
-    ]);
-  },
-  duplicate(owner, direction, rule) {
-    const found = listOf(owner, direction, rule);
-    if ('refused' in found) return found;
-    const { list, style } = found;
-    const at = itemIndex(list, owner.placed, rule);
-    if (at < 0) return otherList(owner);
-    return written([
-      repeatItem(list, at, style, (text) => counted(text, 1, at + 1)),
-      ...recount(list, (i) => Number(i > at)),
-    ]);
-  },
+  reorder,
+  duplicate,
   remove: ({ entity, placed }, gone) =>
     written(removeObjects({ text: placed.file.text, blockStart: placed.start, lists: entity.node.lists, gone })),
   overwrite,
 };
+
+/** What is no rule in the list keeps its place. */
+function reorder(owner: Owner, { direction, rules, order }: NewOrder): Written | Refusal {
+  const at = order.findIndex((rule, i) => rule !== rules[i]);
+  if (at < 0) return written([]);
+  const found = listOf(owner, direction, order[at]);
+  if ('refused' in found) return found;
+  const { list } = found;
+  const sources = new Map<number, number>();
+  for (const [i, rule] of order.entries()) {
+    const there = rules[i];
+    if (rule === there || there === undefined) continue;
+    sources.set(itemIndex(list, owner.placed, there), itemIndex(list, owner.placed, rule));
+  }
+  if (sources.has(-1)) return otherList(owner);
+  return written([
+    ...rearrangeItems(list, sources, (text, from, to) => counted(text, to - from, to)),
+    ...recount(list, (i) => (sources.has(i) ? undefined : 0)),
+  ]);
+}
+
+function duplicate(owner: Owner, direction: ast.Direction, rules: readonly ast.Rule[]): Written | Refusal {
+  const edits: TextEdit[] = [];
+  for (const node of owner.entity.node.lists) {
+    const copied = rules.filter((rule) => node.rules.includes(rule));
+    if (copied.length === 0) continue;
+    const found = listOf(owner, direction, copied[0]);
+    if ('refused' in found) return found;
+    const { list, style } = found;
+    const places = copied.map((rule) => itemIndex(list, owner.placed, rule));
+    if (places.includes(-1)) return otherList(owner);
+    const ahead = (i: number) => places.filter((at) => at < i).length;
+    const copies = places.map((at) =>
+      repeatItem(list, at, style, (text) => counted(text, ahead(at) + 1, at + ahead(at) + 1)),
+    );
+    edits.push(...copies, ...recount(list, ahead));
+  }
+  return written(edits);
+}
 
 /** The layout of the objects in a file's lists, as in the first list that has some: of those in `near`, or else of the file. */
 export function ruleStyle(

@@ -29,6 +29,22 @@ export interface RulePlace {
   readonly before?: ast.Rule;
 }
 
+/** Another order of the rules of a list. */
+export interface NewOrder {
+  readonly direction: ast.Direction;
+  /** All of them, as they stand, and as they are to stand. */
+  readonly rules: readonly ast.Rule[];
+  readonly order: readonly ast.Rule[];
+  /** What to move for that. */
+  readonly moves: readonly Move[];
+}
+
+/** Rules that go before one that stays, or behind the last one, which stays then. */
+export interface Move {
+  readonly rules: readonly ast.Rule[];
+  readonly before: ast.Rule | undefined;
+}
+
 export interface NewRules {
   /** Lines of rules; a direction that is absent stays as it is. */
   readonly inbound?: readonly string[];
@@ -51,9 +67,9 @@ export function written(edits: readonly TextEdit[], notes: readonly string[] = [
 /** Rules are given as lines of the rule language, to either writer. */
 export interface RuleWriter {
   insert(context: Context, owner: Owner, place: RulePlace, line: string): Written | Refusal;
-  move(owner: Owner, rule: ast.Rule, place: RulePlace): Written | Refusal;
-  /** The copy comes right behind the rule. */
-  duplicate(owner: Owner, direction: ast.Direction, rule: ast.Rule): Written | Refusal;
+  reorder(owner: Owner, order: NewOrder): Written | Refusal;
+  /** Each copy comes right behind its rule. */
+  duplicate(owner: Owner, direction: ast.Direction, rules: readonly ast.Rule[]): Written | Refusal;
   /** A whole rule goes where all its peers are named, else these peers alone. */
   remove(owner: Owner, gone: ReadonlySet<ast.Peer>): Written;
   overwrite(context: Context, owner: Owner, rules: NewRules): Written | Refusal;

@@ -8,6 +8,8 @@ import * as groups from '#edits/groupEdits.ts';
 import { laidOut } from '#edits/laidOut.ts';
 import { cloneGroup, type GroupPlace, newGroup } from '#edits/newGroup.ts';
 import * as rules from '#edits/ruleEdits.ts';
+import { duplicateRules, moveRules, moveRulesBy } from '#edits/ruleOrder.ts';
+import type { RuleReference } from '#edits/rulePlace.ts';
 import { changeService } from '#engine/words.ts';
 import { printAddress } from '#net/address.ts';
 import type * as protocol from '#protocol/edits.ts';
@@ -17,7 +19,6 @@ import type { Folder } from '#workspace/folder.ts';
 import { testPacket } from './packet.ts';
 import { nameFault, renameEntity } from './rename.ts';
 import { ruleTextFault } from './ruleTextFault.ts';
-import { duplicateRules, moveRules, moveRulesBy } from './severalRules.ts';
 import { unreadUseElsewhere } from './unreadUse.ts';
 
 /** What needs nothing but the model. An import reads a text besides, and live rules are those of another model. */
@@ -48,14 +49,11 @@ function changed(folder: Folder, change: ModelChange): Outcome {
     case 'addRule':
       return addRule(folder, change);
     case 'moveRule':
-      if (change.also?.length) return moveRules(folder, [change.rule, ...change.also], change.before);
-      return rules.moveRule(folder, change.rule, change.before);
+      return moveRules(folder, chosen(change), change.before);
     case 'moveRuleBy':
-      if (change.also?.length) return moveRulesBy(folder, [change.rule, ...change.also], change.by);
-      return rules.moveRuleBy(folder, change.rule, change.by);
+      return moveRulesBy(folder, chosen(change), change.by);
     case 'duplicateRule':
-      if (change.also?.length) return duplicateRules(folder, [change.rule, ...change.also]);
-      return rules.duplicateRule(folder, change.rule);
+      return duplicateRules(folder, chosen(change));
     case 'removeRules':
       return rules.removeRules(folder, change.rules);
     case 'setCvmGroups':
@@ -71,6 +69,10 @@ function changed(folder: Folder, change: ModelChange): Outcome {
     case 'fixPacket':
       return letThrough(folder, change);
   }
+}
+
+function chosen({ rule, also = [] }: ChangeOf<'moveRule' | 'moveRuleBy' | 'duplicateRule'>): readonly RuleReference[] {
+  return [rule, ...also];
 }
 
 /** Why a group of that name cannot be made; nothing where it can. */

@@ -1,5 +1,5 @@
 import { verdictsOf } from '#diagnostics/verdicts.ts';
-import { moveRule } from '#edits/ruleEdits.ts';
+import { moveRules } from '#edits/ruleOrder.ts';
 import { partlyShadowed } from '#engine/list/remaining.ts';
 import { plural, t } from '#util/l10n.ts';
 import type { CodeAction } from '../codeAction.ts';
@@ -65,7 +65,7 @@ function moved(place: RulePlace, from: number, before: number | undefined, title
   const { policies } = place.policies;
   const indexAt = (at: number | undefined) => policies[at ?? -1]?.index;
   const rule = { owner: place.owner.key, direction, index: indexAt(from) ?? 0 };
-  const outcome = moveRule(place.folder, rule, indexAt(before));
+  const outcome = moveRules(place.folder, [rule], indexAt(before));
   const edits = 'refused' in outcome ? undefined : outcome.edits.get(place.uri);
   if (edits === undefined || edits.length === 0) return [];
   return [
