@@ -1,9 +1,11 @@
 // Who may reach a group or machine, and whom it may reach, as a hierarchy of calls.
 
-import { reaching } from '#engine/reach/reach.ts';
+import { type ReachPath, reaching } from '#engine/reach/reach.ts';
 import type { Cvm, Entity, Group } from '#model/model.ts';
 import { incomplete, together } from '#questions/incomplete.ts';
 import { lookedAtBetween } from '#questions/lookedAt.ts';
+import { reachRows } from '#questions/reachWords.ts';
+import { groupBy } from '#util/groupBy.ts';
 import { plural, semicolons } from '#util/l10n.ts';
 import type { Steps } from '#util/steps.ts';
 import type { Folder } from '#workspace/folder.ts';
@@ -66,22 +68,53 @@ function* callsOf(folder: Folder, key: string, end: 'from' | 'to'): Steps<readon
   const entity = model.entities.get(key);
   if (entity?.kind !== 'group' && entity?.kind !== 'cvm') return [];
   const names = model.regions.get(entity.region)?.names;
-  const found = new Map<string, { readonly item: HierarchyItem; readonly services: Set<string> }>();
   const endpoint = { kind: entity.kind, key } as const;
   const { paths } = yield* reaching(model, { region: entity.region, [end]: endpoint });
-  for (const path of paths) {
-    const [machine, name] = end === 'to' ? [path.source, path.from] : [path.destination, path.to];
+  const calls: HierarchyCall[] = [];
+  for (const { machine, name, services } of endsOf(folder, entity, paths, end)) {
     const other = machine === undefined ? names?.get(name) : model.entities.get(machine);
     if (other?.key === key) continue;
-    const id = other?.key ?? name;
-    const item = found.get(id)?.item ?? (other === undefined ? strangers(folder, entity, name) : itemOf(folder, other));
-    if (item === undefined) continue;
-    const known = found.get(id) ?? { item, services: new Set() };
-    for (const service of path.services) known.services.add(service);
-    found.set(id, known);
-    if (found.size === MOST) break;
+    const item = other === undefined ? strangers(folder, entity, name) : itemOf(folder, other);
+    if (item !== undefined) calls.push({ item, services });
+    if (calls.length === MOST) break;
   }
-  return [...found.values()].map(({ item, services }) => ({ item, services: [...services] }));
+  return calls;
+}
+
+interface OtherEnd {
+  /** The key of the machine, if it is one. */
+  readonly machine: string | undefined;
+  readonly name: string;
+  readonly services: readonly string[];
+}
+
+/** The other ends of the paths, each once: machines one by one, and addresses in the fewest words. */
+function endsOf(
+  { model }: Folder,
+  { key, name }: Entity,
+  paths: readonly ReachPath[],
+  end: 'from' | 'to',
+): readonly OtherEnd[] {
+  const otherEnd = ({ from, to, source, destination }: ReachPath) =>
+    end === 'to' ? { machine: source, name: from } : { machine: destination, name: to };
+  const merged = [...groupBy(paths, (path) => JSON.stringify(otherEnd(path))).values()].flatMap((same) => {
+    const services = [...new Set(same.flatMap((path) => path.services))];
+    return same.slice(0, 1).map((path) => ({ ...otherEnd(path), services }));
+  });
+  const machines = merged.filter(({ machine }) => machine !== undefined);
+  const addresses = merged
+    .filter(({ machine }) => machine === undefined)
+    .map((each): ReachPath => {
+      const { services } = each;
+      return end === 'to'
+        ? { from: each.name, source: undefined, to: name, destination: key, services }
+        : { from: name, source: key, to: each.name, destination: undefined, services };
+    });
+  const rows = reachRows(model, addresses, end);
+  return [
+    ...machines,
+    ...rows.map(({ from, to, services }) => ({ machine: undefined, name: end === 'to' ? from : to, services })),
+  ];
 }
 
 /** Addresses that belong to nobody are declared nowhere: their item leads to the group or machine, and has no calls of its own. */

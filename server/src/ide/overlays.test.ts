@@ -112,6 +112,19 @@ test('calls: who may reach a group or machine, and whom it may reach', () => {
   expect(finish(incomingCalls(folder, 'no such key'))).toEqual([]);
 });
 
+test('calls from addresses are told in the fewest words, whichever machines of a group they reach', () => {
+  const { folder, uri, offset } = ask(
+    'group w$0eb {\n  inbound {\n    deny tcp 80 from 10.0.0.0/8\n    allow tcp 80 from any\n    allow tcp 22 from 192.0.2.0/25, 192.0.2.128/25\n  }\n}\n' +
+      'cvm m { private-ip 10.0.0.1  groups web }\ncvm n { private-ip 10.0.0.2  groups web }\n',
+  );
+  const item = prepareCallHierarchy(folder, uri, offset);
+  const calls = finish(incomingCalls(folder, item?.key ?? ''));
+  expect(calls.map(({ item: { name }, services }) => `${name}: ${services}`)).toEqual([
+    'any except 10.0.0.0/8: tcp 80',
+    '192.0.2.0/24: tcp 22,80',
+  ]);
+});
+
 test('what a rule says behind its peers stays in its column', () => {
   const text =
     'group web { }\ngroup db { inbound {\n  allow ssh from web, self\n  allow tcp from 10.0.0.1, web "note"\n} }\n';
