@@ -22,6 +22,20 @@ test('a line break puts the lines above in order, and leaves the blanks of the n
   );
 });
 
+test.each([
+  ['group   a {\n inbound {\n allow   all from any\n allow  tcp   80 from any\n$0', '    allow tcp 80 from any\n'],
+  ['group   a {\n inbound {\n allow   all from any\n }$0\n\ngroup b {\n}\n', '  }\n\ngroup b {\n}\n'],
+  ['cvm   a {\n private-ip    10.0.0.1\n groups   b\n$0', '  groups     b\n'],
+])('a block that is not closed yet is put in order up to its last line: %s', (fixture, ending) => {
+  expect(typed(fixture).endsWith(ending)).toBe(true);
+});
+
+test('a line that is damaged at its end is left alone in a block that is not closed', () => {
+  expect(typed('group   a {\n inbound {\n allow   all from any\n  allow  tcp   from\n$0')).toContain(
+    '\n    allow all from any\n  allow  tcp   from\n',
+  );
+});
+
 test('a range formats its lines', () => {
   const { folder, uri, selection } = ask('group   a {\n  $0inbound   {\n  }$0\n}\ngroup   b {}\n');
   const file = folder.files.get(uri);

@@ -36,6 +36,12 @@ export interface Problem extends Range {
   readonly message: string;
   /** The word as which a misspelt one is read. */
   readonly meant?: string;
+  /** A closing brace is missing here: the line at whose end that is told is whole itself. */
+  readonly isMissingBrace?: true;
+  /** What was not read because of it, if that is more than the lines that it touches. */
+  readonly unread?: Range;
+  /** Where the declarations begin that the unread text refers to, where that is known although it could not be read. */
+  readonly refersTo?: readonly Range[];
 }
 
 /** From its `#` to the end of the line. JSON has none. */

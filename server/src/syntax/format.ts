@@ -106,7 +106,9 @@ function formatBlocks(
   const last = blocks.at(-1);
   if (first === undefined || last === undefined) return { edits: [], last: undefined };
   const plan = layout(text, blocks);
-  const problems = blocks.flatMap(({ start, block }) => block.problems.map((problem) => start + problem.start));
+  const problems = blocks.flatMap(({ start, block }) =>
+    block.problems.flatMap((problem) => (problem.isMissingBrace ? [] : [start + problem.start])),
+  );
   const frozen = frozenLines(plan, problems);
   const piece = plan.pieces.at(-1);
   return {

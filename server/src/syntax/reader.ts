@@ -104,8 +104,17 @@ export function expected(reader: Reader, at: number, what: string): void {
     unexpected(reader, at, what);
     return;
   }
-  const end = endOf(token(reader, at - 1)) - reader.base;
-  report(reader, { start: end, end }, l10n.t('Expected {0}.', what));
+  report(reader, behind(reader, at - 1), l10n.t('Expected {0}.', what));
+}
+
+/** Reports at the end of the line before that a closing brace should have followed it. */
+export function missingBrace(reader: Reader, at: number, what: string): void {
+  report(reader, behind(reader, at - 1), l10n.t('Expected {0}.', what), { isMissingBrace: true });
+}
+
+function behind(reader: Reader, at: number): Range {
+  const end = endOf(token(reader, at)) - reader.base;
+  return { start: end, end };
 }
 
 /** Reports a token that does not fit, and the word that may be meant. */
@@ -114,7 +123,9 @@ export function unexpected(reader: Reader, at: number, what: string, meant?: str
   if (found.tokenTypeIdx === t.BrokenText.tokenTypeIdx) reportBrokenText(reader, found);
   else {
     const hint = meant === undefined ? '' : l10n.t(' Did you mean {0}?', `'${meant}'`);
-    report(reader, place(reader, found), l10n.t("Expected {0}, found '{1}'.", what, clip(found.image)) + hint, meant);
+    report(reader, place(reader, found), l10n.t("Expected {0}, found '{1}'.", what, clip(found.image)) + hint, {
+      ...(meant && { meant }),
+    });
   }
 }
 
@@ -128,10 +139,10 @@ export function isQuiet(reader: Reader, at: number): boolean {
 }
 
 /** Adds a problem; only the first one of a line, since the others mostly follow from it. */
-function report(reader: Reader, range: Range, message: string, meant?: string): void {
-  if (range.start < reader.quietUntil) return;
-  reader.problems.push({ message, start: range.start, end: range.end, ...(meant === undefined ? {} : { meant }) });
-  reader.quietUntil = lineEnd(reader.text, range.end + reader.base) - reader.base;
+function report(reader: Reader, { start, end }: Range, message: string, more: Partial<ast.Problem> = {}): void {
+  if (start < reader.quietUntil) return;
+  reader.problems.push({ message, start, end, ...more });
+  reader.quietUntil = lineEnd(reader.text, end + reader.base) - reader.base;
 }
 
 const ESCAPES = ['\\"', '\\\\', '\\n', '\\t', '\\u{…}'];

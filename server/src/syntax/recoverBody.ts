@@ -5,7 +5,17 @@ import { beginsDeclaration, type Surroundings, skipLine } from './anew.ts';
 import type { Statement } from './grammar.ts';
 import { meantAt, readAs } from './meant.ts';
 import * as node from './nodes.ts';
-import { atEnd, attemptUpTo, expected, is, type Place, type Reader, startsLine, unexpected } from './reader.ts';
+import {
+  atEnd,
+  attemptUpTo,
+  expected,
+  is,
+  missingBrace,
+  type Place,
+  type Reader,
+  startsLine,
+  unexpected,
+} from './reader.ts';
 import * as t from './tokens.ts';
 
 export interface Body {
@@ -50,7 +60,8 @@ export function leaveBody(reader: Reader, at: number, what: string, around: Plac
     reader.place = { body: around, from: at + 1 };
     return at + 1;
   }
-  expected(reader, at, what);
+  if (startsLine(reader, at)) missingBrace(reader, at, what);
+  else unexpected(reader, at, what);
   return at;
 }
 
