@@ -3,6 +3,7 @@
 import type * as api from '#answers/api.ts';
 import { type Damage, incompleteOf } from '#answers/incomplete.ts';
 import { type Gap, gapsOf } from '#questions/gaps.ts';
+import type { Fault } from '#questions/services.ts';
 import type { Folder } from '#workspace/folder.ts';
 import { load } from './load.ts';
 import type { FormatOptions, PartialOption } from './options.ts';
@@ -38,13 +39,16 @@ export async function answerOf<A extends { readonly incomplete: readonly Gap[] }
   system: System,
   paths: readonly string[],
   options: FormatOptions & HoldOptions & { readonly config?: string },
-  ask: (folder: Folder) => { readonly answer: A } | { readonly error: string },
+  ask: (folder: Folder) => { readonly answer: A } | Fault,
 ): Promise<{ readonly folder: Folder; readonly answer: A } | { readonly exit: number }> {
   const loaded = await load(system, paths, { config: options.config, formats: options, unread: 'tell' });
   if ('error' in loaded) return { exit: fail(system, loaded.error) };
   const { folder } = loaded;
   const found = ask(folder);
-  if ('error' in found) return { exit: failOn(system, [folder], found.error) };
+  if ('error' in found) {
+    const { error, hangsOnFiles = false } = found;
+    return { exit: hangsOnFiles ? failOn(system, [folder], error) : fail(system, error) };
+  }
   const { answer } = found;
   const held = holdBack(system, [{ folder, gaps: answer.incomplete }], options);
   return held === undefined ? { folder, answer } : { exit: held };

@@ -217,7 +217,9 @@ addresses office {
       'f:2:22: The file ends before 3 brackets that it opened are closed. ($.Ingress[0].Action)',
     ]);
     expect(await refused('')).toEqual(['f:1:1: The file is empty.']);
-    expect(await refused('hello world')).toEqual([expect.stringMatching(/^f:1:1: The file is in none of the formats/)]);
+    expect(await refused('hello world')).toEqual([
+      expect.stringMatching(/^f:1:1: The file is in none of the formats: .*\. Export it again in one of them\.$/),
+    ]);
     expect(await refused('{"a": 1}')).toEqual([expect.stringMatching(/^f:1:1: The file is in none of the formats/)]);
   });
 

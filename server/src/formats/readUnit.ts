@@ -22,7 +22,7 @@ export async function readUnit(source: Source, { format, content }: Unit, option
 function unknownMessage(text: string, root: JsonValue | undefined): string {
   if (/^[\s\uFEFF\0]*$/.test(text.slice(0, 1_000_000))) return t('The file is empty.');
   const known = formats.map(({ title }) => title()).join(', ');
-  return errorIn(root) ?? t('The file is in none of the formats: {0}.', known);
+  return errorIn(root) ?? t('The file is in none of the formats: {0}. Export it again in one of them.', known);
 }
 
 /** What the cloud answered instead of what was asked for. */

@@ -1,3 +1,4 @@
+import type { EndpointError } from '#engine/packet/endpoint.ts';
 import { isInSubnet } from '#model/interfaces.ts';
 import type { Cvm, Endpoint, Model } from '#model/model.ts';
 import type { Address } from '#net/address.ts';
@@ -38,3 +39,15 @@ function hasAddressIn(
   const isIn = (address: Address) => addressSet.contains(set, address);
   return (own === region && privateAddresses.some(isIn)) || publicAddresses.some(isIn);
 }
+
+/** Whether more of the files could make an end of a text that is none: what it names, or an address of that, may not have been read. */
+export function hangsOnFiles({ code }: EndpointError): boolean {
+  return HANGING.has(code);
+}
+
+const HANGING: ReadonlySet<EndpointError['code']> = new Set([
+  'unknown',
+  'no-address',
+  'wrong-family',
+  'families-differ',
+]);

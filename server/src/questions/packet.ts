@@ -4,11 +4,12 @@ import { resolveEnds } from '#engine/packet/endpoint.ts';
 import { type Trace, trace } from '#engine/packet/trace.ts';
 import { endpointFault } from '#engine/words.ts';
 import type { Folder } from '#workspace/folder.ts';
+import { hangsOnFiles } from './endpointMachines.ts';
 import type { Gap } from './gaps.ts';
 import { incomplete, together } from './incomplete.ts';
 import { lookedAtByTrace } from './lookedAt.ts';
 import { regionFault } from './region.ts';
-import { type PacketServiceQuestion, readPacketServices } from './services.ts';
+import { type Fault, type PacketServiceQuestion, readPacketServices } from './services.ts';
 
 export interface PacketQuestion extends PacketServiceQuestion {
   /** An address, or a machine by its name or id. */
@@ -27,18 +28,15 @@ export interface PacketAnswer {
   readonly incomplete: readonly Gap[];
 }
 
-export function packet(
-  folder: Folder,
-  question: PacketQuestion,
-): { readonly answer: PacketAnswer } | { readonly error: string } {
+export function packet(folder: Folder, question: PacketQuestion): { readonly answer: PacketAnswer } | Fault {
   const { model } = folder;
   const { from, to, region, sayRegion } = question;
   const fault = regionFault(region, [model]);
-  if (fault !== undefined) return { error: fault };
+  if (fault !== undefined) return { error: fault, hangsOnFiles: true };
   const asked = readPacketServices(model, question);
   if ('error' in asked) return asked;
   const ends = resolveEnds(model, { from, to, region, protocol: asked.packets[0]?.protocol });
-  if (!ends.ok) return { error: endpointFault(ends.error, sayRegion) };
+  if (!ends.ok) return { error: endpointFault(ends.error, sayRegion), hangsOnFiles: hangsOnFiles(ends.error) };
   const { source, destination, region: seenFrom } = ends.value;
   const traces = asked.packets.map((service) =>
     trace(model, { ...service, source: source.address, destination: destination.address }, seenFrom, {

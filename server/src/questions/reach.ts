@@ -10,11 +10,12 @@ import * as addressSet from '#net/addressSet.ts';
 import { t } from '#util/l10n.ts';
 import { finish, type Steps } from '#util/steps.ts';
 import type { Folder } from '#workspace/folder.ts';
+import { hangsOnFiles } from './endpointMachines.ts';
 import type { Gap } from './gaps.ts';
 import { incomplete, together } from './incomplete.ts';
 import { lookedAtBetween } from './lookedAt.ts';
 import { regionFault } from './region.ts';
-import { readServices, type ServiceQuestion } from './services.ts';
+import { type Fault, readServices, type ServiceQuestion } from './services.ts';
 
 export interface ReachQuestion extends ServiceQuestion {
   /** Either `from` or `to`. */
@@ -36,7 +37,7 @@ export interface ReachAnswer {
   readonly incomplete: readonly Gap[];
 }
 
-type Answered = { readonly answer: ReachAnswer } | { readonly error: string };
+type Answered = { readonly answer: ReachAnswer } | Fault;
 
 export function reach(folder: Folder, question: ReachQuestion): Answered {
   return finish(reaching(folder, question));
@@ -47,12 +48,12 @@ export function* reaching(folder: Folder, question: ReachQuestion): Steps<Answer
   const { model } = folder;
   const { from, to, region, sayRegion } = question;
   const fault = regionFault(region, [model]);
-  if (fault !== undefined) return { error: fault };
+  if (fault !== undefined) return { error: fault, hangsOnFiles: true };
   const asked = readServices(model, question);
   if (asked !== undefined && 'error' in asked) return asked;
   const text = from ?? to ?? '';
   const views = resolveViews(model, text, region);
-  if (!views.ok) return { error: endpointFault(views.error, sayRegion) };
+  if (!views.ok) return { error: endpointFault(views.error, sayRegion), hangsOnFiles: hangsOnFiles(views.error) };
   const narrowed = {
     services: asked?.set,
     // Every region sees the internet, and addresses that no machine has, alike: each region answers for its own machines.

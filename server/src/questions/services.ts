@@ -14,8 +14,11 @@ export interface ServiceQuestion {
   readonly region?: string;
 }
 
-interface Fault {
+/** Why a question cannot be answered. */
+export interface Fault {
   readonly error: string;
+  /** Whether what was not read could change that: a name that is not known may be declared there. */
+  readonly hangsOnFiles?: boolean;
 }
 
 /** Undefined: every service. */
@@ -37,7 +40,7 @@ export function readServices(
   if (port === undefined) return { set: list.set };
   const asked = cuts.union(services.ports('tcp', port, port), services.ports('udp', port, port));
   const set = cuts.intersect(list.set, asked);
-  return cuts.isEmpty(set) ? { error: t("'{0}' has no port {1}.", text, port) } : { set };
+  return cuts.isEmpty(set) ? { error: t("'{0}' has no port {1}.", text, port), hangsOnFiles: true } : { set };
 }
 
 export interface PacketServiceQuestion extends ServiceQuestion {
@@ -64,7 +67,7 @@ export function readPacketServices(
   const points = pointsOf(read.set);
   if (points === undefined)
     return { error: t("'{0}' is more than {1} ports: say which port is meant.", text, MOST_PACKETS) };
-  if (points.length === 0) return { error: t("'{0}' is a service list that is empty.", text) };
+  if (points.length === 0) return { error: t("'{0}' is a service list that is empty.", text), hangsOnFiles: true };
   const sourcePort = sourceText === undefined ? null : readPort(sourceText);
   if (sourcePort !== null && typeof sourcePort === 'object') return sourcePort;
   const withoutPorts = points.find((point) => !hasPorts(point.protocol));
@@ -101,7 +104,7 @@ function serviceNamed(model: Model, text: string, region: string | undefined): S
   const named = [model.ids.get(text), ...regions.map((each) => each?.names.get(text))];
   const found = named.filter((entity) => entity?.kind === 'services');
   const [first] = found;
-  if (first === undefined) return { error: noProtocol(text) };
+  if (first === undefined) return { error: noProtocol(text), hangsOnFiles: true };
   const declared = found.filter((list) => !cuts.equals(list.set, first.set));
   if (declared.length === 0) return first;
   const where = commas([...new Set(found.map((list) => list.region))]);
