@@ -1,7 +1,8 @@
 // The findings of files, each at its place on the disk.
 
+import { diagnosticsOf } from '#questions/findings.ts';
 import type { Folder, SourceFile } from '#workspace/folder.ts';
-import { diagnosticsOf, type PlacedDiagnostic } from '#workspace/folderDiagnostics.ts';
+import type { PlacedDiagnostic } from '#workspace/folderDiagnostics.ts';
 import type * as api from './api.ts';
 import { type FileName, rangeOf } from './places.ts';
 import { indexOf, type StandingFile, standing, standingOf } from './standing.ts';

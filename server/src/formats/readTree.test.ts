@@ -122,4 +122,4 @@ function declared(tree: ast.File): unknown {
   );
 }
 
-const PLACES: ReadonlySet<string> = new Set(['start', 'end']);
+const PLACES: ReadonlySet<string> = new Set(['start', 'end', 'places']);

@@ -54,10 +54,12 @@ export async function readTree(
     declaration: inAll(declaration, starts[one.file] ?? 0, byList),
     whole: inAll(one.item.declaration, starts[one.file] ?? 0, byList),
   }));
-  const problems = [...read.skipped, ...read.pages].map(({ file, finding }) => ({
-    ...shifted(finding, starts[file] ?? 0),
-    message: read.said(finding.message),
-  }));
+  const problems = distinct(
+    [...read.skipped, ...read.pages].map(({ file, finding }) => ({
+      ...shifted(finding, starts[file] ?? 0),
+      message: read.said(finding.message),
+    })),
+  );
   const all = read.shown.join('\n');
   const skipped = new Set(read.skipped.map((each) => read.note(each).start));
   return {
@@ -103,6 +105,11 @@ function inAll(node: ast.Declaration, by: number, byList: ReadonlyMap<Range, num
   return { ...shifted({ ...node, lists: [] }, by), lists };
 }
 
+/** What a module makes several times is found as often. */
+function distinct(problems: readonly Finding[]): readonly Finding[] {
+  return [...new Map(problems.map((each) => [`${each.start} ${each.end} ${each.message}`, each])).values()];
+}
+
 interface Home {
   /** Without what was left out. */
   readonly declaration: ast.Declaration;
@@ -111,7 +118,7 @@ interface Home {
 }
 
 function blocksOf(written: ast.File, homes: readonly Home[], problems: readonly Finding[]): ast.PlacedBlock[] {
-  const left = new Set(problems);
+  const claimed = new Set<Finding>();
   const blocks: ast.PlacedBlock[] = [];
   let next = 0;
   for (const { block } of written.blocks) {
@@ -123,31 +130,64 @@ function blocksOf(written: ast.File, homes: readonly Home[], problems: readonly 
     const { start, end } = home.declaration;
     const place = isHeading ? undefined : home.declaration;
     const around = isHeading ? home.declaration.keyword : home.declaration;
-    const own = isHeading ? [] : problems.filter((each) => left.has(each) && isAbout(home.whole, each));
-    for (const each of own) left.delete(each);
+    const own = isHeading
+      ? []
+      : problems.filter((each) => isAbout(home.whole, each) && (!claimed.has(each) || isOfList(home.whole, each)));
+    for (const each of own) claimed.add(each);
     blocks.push({
       start,
       block: {
         length: isHeading ? 0 : end - start,
-        declaration: shifted(standing(node, place, around), -start),
-        problems: own.map(({ message, ...at }) => ({ message, start: at.start - start, end: at.end - start })),
+        declaration: shifted(withPlaces(standing(node, place, around), home.whole), -start),
+        problems: own.map((each) => ({ ...shifted(problemOf(each), -start), ...unreadIn(home.whole, each, -start) })),
         comments: [],
       },
     });
   }
   // Problems that are about no declaration.
-  for (const { start, end, message } of left)
+  for (const problem of problems.filter((each) => !claimed.has(each))) {
+    const { start, end } = problem;
     blocks.push({
       start,
-      block: { length: end - start, problems: [{ start: 0, end: end - start, message }], comments: [] },
+      block: { length: end - start, problems: [shifted(problemOf(problem), -start)], comments: [] },
     });
+  }
   return blocks;
 }
 
+function problemOf({ start, end, message, refersTo }: Finding): ast.Problem {
+  return { start, end, message, ...(refersTo && { refersTo }) };
+}
+
+/** A rule that is wrong in one place is left out as a whole. */
+function unreadIn(node: ast.Declaration, { start, end }: Finding, by: number): { readonly unread?: Range } {
+  const rules = 'lists' in node ? node.lists.flatMap(({ rules: all }) => all) : [];
+  const places = 'lists' in node ? node.lists.flatMap(({ places: all = [] }) => all) : [];
+  const rule = [...rules, ...places].find((each) => isAround(each, { start, end }));
+  return rule === undefined ? {} : { unread: { start: rule.start + by, end: rule.end + by } };
+}
+
 function isAbout(node: ast.Declaration, at: Range): boolean {
-  const around = (range: Range) => range.start <= at.start && at.end <= range.end;
   const rules = 'lists' in node ? node.lists.flatMap((list) => [list, ...list.rules]) : [];
-  return around(node) || rules.some(around);
+  return isAround(node, at) || rules.some((each) => isAround(each, at)) || isOfList(node, at);
+}
+
+/** What is written once may be a part of the lists of several groups, which a module or `for_each` makes from it. */
+function isOfList(node: ast.Declaration, at: Range): boolean {
+  return 'lists' in node && node.lists.some(({ places = [] }) => places.some((each) => isAround(each, at)));
+}
+
+function isAround(range: Range, at: Range): boolean {
+  return range.start <= at.start && at.end <= range.end;
+}
+
+function withPlaces(node: ast.Declaration, whole: ast.Declaration): ast.Declaration {
+  if (node.kind !== 'group' || whole.kind !== 'group') return node;
+  const lists = node.lists.map((list) => {
+    const like = whole.lists.find(({ direction }) => direction === list.direction);
+    return like?.places === undefined ? list : { ...list, places: like.places };
+  });
+  return { ...node, lists };
 }
 
 /** A node with the place of the one that it was written from, or else with that of the node around it. */

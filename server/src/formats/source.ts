@@ -12,6 +12,8 @@ export type FindingLevel = 'broken' | 'refused' | 'unread' | 'lost';
 export interface Finding extends Range {
   readonly level: FindingLevel;
   readonly message: string;
+  /** Where the declarations begin that the unread text refers to, where that is known although it could not be read. */
+  readonly refersTo?: readonly Range[];
 }
 
 export interface Source {

@@ -1,6 +1,7 @@
 // Who may reach a group or machine, and whom it may reach, as a hierarchy of calls.
 
-import { type ReachPath, reaching } from '#engine/reach/reach.ts';
+import { reaching } from '#engine/reach/reach.ts';
+import type { ReachPath } from '#engine/reach/reachPaths.ts';
 import type { Cvm, Entity, Group } from '#model/model.ts';
 import { incomplete, together } from '#questions/incomplete.ts';
 import { lookedAtBetween } from '#questions/lookedAt.ts';

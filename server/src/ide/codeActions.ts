@@ -1,8 +1,9 @@
+import { blockDiagnosticsOf, diagnosticsAt, fixesAt } from '#questions/findings.ts';
 import type { Range } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { t } from '#util/l10n.ts';
 import type { Folder } from '#workspace/folder.ts';
-import { blockDiagnosticsOf, diagnosticsAt, fixAll, fixesAt } from '#workspace/folderDiagnostics.ts';
+import { fixAll } from '#workspace/folderDiagnostics.ts';
 import type { ActionKind, CodeAction } from './codeAction.ts';
 import { configFixes } from './configFixes.ts';
 import { actionsFor } from './findingActions.ts';

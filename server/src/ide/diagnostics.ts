@@ -1,9 +1,9 @@
 import type { Code, Severity } from '#diagnostics/codes.ts';
 import type { Diagnostic } from '#diagnostics/diagnostic.ts';
 import type { Source } from '#model/model.ts';
+import { blockDiagnosticsOf } from '#questions/findings.ts';
 import { memoOf } from '#util/memo.ts';
 import type { Folder } from '#workspace/folder.ts';
-import { blockDiagnosticsOf } from '#workspace/folderDiagnostics.ts';
 import { type Place, placeIn } from './place.ts';
 
 /** The most findings that are sent of one file: then the most severe ones. */

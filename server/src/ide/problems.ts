@@ -2,10 +2,10 @@ import type { Severity } from '#diagnostics/codes.ts';
 import type { Diagnostic } from '#diagnostics/diagnostic.ts';
 import type { Source } from '#model/model.ts';
 import { startOf } from '#model/places.ts';
+import { blockDiagnosticsOf } from '#questions/findings.ts';
 import type { Range } from '#text/range.ts';
 import { memoOf } from '#util/memo.ts';
 import type { Folder } from '#workspace/folder.ts';
-import { blockDiagnosticsOf } from '#workspace/folderDiagnostics.ts';
 
 /** The worst finding and how many there are; hints count for nothing. */
 export interface Problems {

@@ -1,8 +1,8 @@
 import type { Status } from '#protocol/tree.ts';
+import { blockDiagnosticsOf } from '#questions/findings.ts';
 import { fileName } from '#util/fileName.ts';
 import { t } from '#util/l10n.ts';
 import type { Folder } from '#workspace/folder.ts';
-import { blockDiagnosticsOf } from '#workspace/folderDiagnostics.ts';
 import { MAX_DIAGNOSTICS } from './diagnostics.ts';
 
 /** How large the models are together. */

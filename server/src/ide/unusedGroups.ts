@@ -1,9 +1,9 @@
 import { cutBlock } from '#edits/cutBlock.ts';
 import type { Group } from '#model/model.ts';
+import { blockDiagnosticsOf } from '#questions/findings.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { commas, plural } from '#util/l10n.ts';
 import type { Folder } from '#workspace/folder.ts';
-import { blockDiagnosticsOf } from '#workspace/folderDiagnostics.ts';
 import { unreadUseElsewhere } from './unreadUse.ts';
 
 /** More names make a title that nobody reads. */

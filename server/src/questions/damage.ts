@@ -26,6 +26,8 @@ export interface DamagedList {
   readonly rule: ast.Rule | undefined;
   /** Where in the block the damage is; undefined where rules do not count in the order of the text. */
   readonly at: number | undefined;
+  /** The rule before it, where places in the text say nothing about that. */
+  readonly behind: ast.Rule | undefined;
   /** Whether the rule is understood but for one word: then it cannot match a packet that the other words do not match. */
   readonly isWord: boolean;
 }
@@ -45,7 +47,9 @@ export function reachOfProblem(
   if (node?.kind === 'expect') return { kind: 'expectation', region };
   // A misspelt keyword may be meant as another one, and then it begins another kind of declaration.
   if (entity !== undefined && isAtKeyword(tree, entity.node, problem)) return { kind: 'region', region, after };
-  if (entity !== undefined && problem.start <= entity.node.end) return reachIn(file, entity, problem, false);
+  // In a file of another format the parts of a thing stand apart, and a problem is at the thing that it belongs to.
+  const isOwn = file.parts !== undefined || problem.start <= (entity?.node.end ?? 0);
+  if (entity !== undefined && isOwn) return reachIn(file, entity, problem, false);
   if (entity !== undefined) return { kind: 'region', region, after: entity.key };
   if (tree.language === 'json') return node?.kind === 'region' ? { kind: 'region', region, after } : EVERYTHING;
   if (node !== undefined || mayBeRegion(lineAt(text, start + problem.start))) return EVERYTHING;
@@ -89,7 +93,21 @@ export function reachIn(file: SourceFile, entity: Entity, range: Range, isWord: 
     return { kind: 'entity', key, region, isPublic: entity.kind === 'cvm' && mayBePublic(file, entity) };
   const rule = list.rules.find(({ whole }) => whole.start <= range.start && range.end <= whole.end);
   const at = file.language === 'json' ? undefined : range.start;
-  return { kind: 'list', owner: key, region, direction: list.direction, rule, at, isWord };
+  const behind = list.places === undefined ? undefined : ruleBefore(list, list.places, range);
+  return { kind: 'list', owner: key, region, direction: list.direction, rule, at, behind, isWord };
+}
+
+/** The last rule of which a part stands among the places before that of the damage. */
+function ruleBefore({ rules }: ast.RuleList, places: readonly Range[], range: Range): ast.Rule | undefined {
+  const before = places.slice(
+    0,
+    places.findIndex((each) => isAround(each, range)),
+  );
+  return rules.findLast(({ start, end }) => before.some((each) => each.start === start && each.end === end));
+}
+
+function isAround(range: Range, { start, end }: Range): boolean {
+  return range.start <= start && end <= range.end;
 }
 
 function isClosed({ tree, text }: SourceFile, { source: { block } }: Entity, list: ast.RuleList): boolean {
@@ -105,7 +123,10 @@ function mayBePublic({ tree, text }: SourceFile, { publicAddresses, source }: Cv
 }
 
 /** The direction of a list without its keyword is guessed from its rules, so that damage in it may be in the other list. */
-function listAround({ node }: Group | Acl, { start, end }: Range): ast.RuleList | undefined {
+function listAround({ node }: Group | Acl, range: Range): ast.RuleList | undefined {
+  const { start, end } = range;
+  const holding = node.lists.filter(({ places = [] }) => places.some((each) => isAround(each, range)));
+  if (holding.length > 0) return holding.length === 1 ? holding[0] : undefined;
   return node.lists.find(
     ({ keyword, ...list }) => keyword.start < keyword.end && inside(list, keyword, start) && end <= list.end,
   );

@@ -100,7 +100,7 @@ export function incompleteIn(folder: Folder, region: string | undefined): readon
 }
 
 function couldDecide(
-  { rule, at, isWord }: DamagedList,
+  { rule, at, behind, isWord }: DamagedList,
   { owner, direction, decidedBy, services }: LookedList,
 ): boolean {
   const { policies } = owner[direction];
@@ -110,6 +110,8 @@ function couldDecide(
   if (isWord && own !== undefined && services !== undefined && !mayMatch(own, services)) return false;
   if (decidedBy === undefined) return true;
   if (own !== undefined) return own.index <= decidedBy.policy.index;
+  const before = policies.findLast((policy) => policy.rule === behind);
+  if (before !== undefined) return before.place < decidedBy.policy.place;
   return at === undefined || at <= decidedBy.policy.rule.whole.end;
 }
 

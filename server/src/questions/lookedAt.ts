@@ -49,6 +49,11 @@ function ownerOf(model: Model, key: string): Group | Acl | undefined {
   return entity?.kind === 'group' || entity?.kind === 'acl' ? entity : undefined;
 }
 
+/** Of what reaches a machine, from whoever it is. */
+export function lookedAtOnArrival(model: Model, { key, region }: Cvm): Looked {
+  return lookedAtBetween(model, region, [], [{ kind: 'cvm', key }]);
+}
+
 /** Of everything between two ends. An end that is undefined is every machine and address. */
 export function lookedAtBetween(
   model: Model,

@@ -127,6 +127,8 @@ export interface RuleList extends Range {
   readonly direction: Direction;
   readonly keyword: Range;
   readonly rules: readonly Rule[];
+  /** In a file of another format, where the values of its rules stand, in the order of the rules, if that is not in one place. */
+  readonly places?: readonly Range[];
 }
 
 export type Action = 'allow' | 'deny';

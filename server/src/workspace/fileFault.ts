@@ -47,7 +47,7 @@ export function withFileFault(
       .map(({ start }) => start),
   );
   const kept = blocks.map((each) =>
-    damaged.has(each.start) ? { start: each.start, diagnostics: withoutSyntaxErrors(each.diagnostics) } : each,
+    damaged.has(each.start) ? { ...each, diagnostics: withoutSyntaxErrors(each.diagnostics) } : each,
   );
   const isBroken = kept.some(({ diagnostics }, i) => diagnostics.length < (blocks[i]?.diagnostics.length ?? 0));
   const words = t(

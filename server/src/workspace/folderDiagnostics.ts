@@ -36,19 +36,13 @@ export interface PlacedDiagnostic extends Range {
 
 /** Everything to be said about a file, ordered by place. Nothing for a URI that is no file of the folder. */
 export function diagnosticsOf(folder: Folder, uri: string): readonly PlacedDiagnostic[] {
-  return blockDiagnosticsOf(folder, uri)
-    .flatMap(({ start, diagnostics }) => diagnostics.map((diagnostic) => place(folder, diagnostic, start)))
-    .sort((a, b) => a.start - b.start);
+  return placedIn(folder, blockDiagnosticsOf(folder, uri));
 }
 
-/** The same of a range, its ends included, as it was found last where it follows from all machines. */
-export function diagnosticsAt(folder: Folder, uri: string, range: Range): readonly PlacedDiagnostic[] {
-  return blockDiagnosticsOf(folder, uri, 'quick')
-    .flatMap(({ start: by, diagnostics }) =>
-      diagnostics
-        .filter(({ start, end }) => by + start <= range.end && by + end >= range.start)
-        .map((diagnostic) => place(folder, diagnostic, by)),
-    )
+/** The findings of blocks, ordered by place. */
+export function placedIn(folder: Folder, blocks: readonly BlockDiagnostics[]): readonly PlacedDiagnostic[] {
+  return blocks
+    .flatMap(({ start, diagnostics }) => diagnostics.map((diagnostic) => place(folder, diagnostic, start)))
     .sort((a, b) => a.start - b.start);
 }
 
@@ -64,7 +58,7 @@ export function blockDiagnosticsOf(folder: Folder, uri: string, depth: Depth = '
     return withFileFault(folder, file, diagnostics.length === 0 ? [] : [{ start: 0, diagnostics }]);
   }
   const blocks = checked(folder, file, depth).map(({ placed, diagnostics }) => ({
-    start: placed.start,
+    ...placed,
     diagnostics,
   }));
   return withFileFault(folder, file, blocks);

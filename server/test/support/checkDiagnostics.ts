@@ -1,9 +1,9 @@
 // Checks that exactly the marked places of a fixture are reported.
 
 import { expect } from 'vitest';
+import { diagnosticsOf } from '#questions/findings.ts';
 import type { Range } from '#text/range.ts';
 import type { Folder } from '#workspace/folder.ts';
-import { diagnosticsOf } from '#workspace/folderDiagnostics.ts';
 import { commandLimits } from '#workspace/limits.ts';
 import { loadFiles } from '#workspace/loadFiles.ts';
 import { readFixture, uriOf } from './fixture.ts';

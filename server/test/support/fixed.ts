@@ -1,7 +1,7 @@
 // The text after a quick fix.
 
+import { fixesAt } from '#questions/findings.ts';
 import { applyEdits } from '#text/textEdit.ts';
-import { fixesAt } from '#workspace/folderDiagnostics.ts';
 import { loadFixture } from './checkDiagnostics.ts';
 import { readFixture } from './fixture.ts';
 

@@ -1,16 +1,23 @@
 // What is reported of a configuration while it is evaluated. Something that is evaluated several times is reported once.
 
 import type { Range } from '#text/range.ts';
-import { type FindingLevel, report, type Source } from '../source.ts';
+import { placeOf } from '../piece.ts';
+import type { FindingLevel, Source } from '../source.ts';
 
 export interface Complaints {
   readonly source: Source;
   readonly said: Set<string>;
 }
 
-export function complain({ source, said }: Complaints, level: FindingLevel, at: Range, message: string): void {
+export function complain(
+  { source, said }: Complaints,
+  level: FindingLevel,
+  at: Range,
+  message: string,
+  refersTo?: readonly Range[],
+): void {
   const key = `${at.start} ${message}`;
   if (said.has(key)) return;
   said.add(key);
-  report(source, level, at, message);
+  source.findings.push({ level, ...placeOf(at), message, ...(refersTo && { refersTo }) });
 }

@@ -8,12 +8,21 @@ import { complain } from './complaints.ts';
 import type { Config } from './config.ts';
 import { asText } from './conversion.ts';
 import { elementsOf, evaluate, noteOrder } from './evaluate.ts';
-import { type Handle, isUnknownPart, type Mixed, type Unknown, type Value, whyUnknown } from './evaluated.ts';
+import {
+  type Handle,
+  isUnknownPart,
+  type Mixed,
+  object,
+  type Unknown,
+  unknown,
+  type Value,
+  whyUnknown,
+} from './evaluated.ts';
 import type { Block, Body, Expression } from './expression.ts';
 import { type Instance, moduleOf, modules, resourceOf, resources, scopeOf } from './instance.ts';
 import { regionOf } from './providers.ts';
-import { isRead } from './resources.ts';
-import { bindEach, type Scope } from './scope.ts';
+import { isArgument, isRead } from './resources.ts';
+import { bind, bindEach, type Scope } from './scope.ts';
 import { run, spend } from './steps.ts';
 import type { TfBody, TfReference, TfResource, TfText, TfUnknown, TfValue } from './value.ts';
 
@@ -50,7 +59,8 @@ function madeFrom(instance: Instance, name: string, block: Block): TfResource[] 
   const value = run(budget, resources(instance, name));
   const missing = missingIn(value);
   const made = handlesIn(value).flatMap((handle) => resourceOf(handle) ?? []);
-  if (missing !== undefined) complain(complaints, 'refused', repetition(block), howManyOf(shown, missing));
+  if (missing !== undefined)
+    complain(complaints, 'refused', repetition(block), howManyOf(shown, missing), referredBy(instance, block));
   // Modules have many resources that are switched off by what the modules are not given.
   else if (made.length === 0 && instance.address === '') {
     const message = t('{0} is created zero times: it is left out.', quote(shown));
@@ -71,6 +81,35 @@ function madeFrom(instance: Instance, name: string, block: Block): TfResource[] 
 
 function howManyOf(shown: string, missing: Unknown): string {
   return t('It is not known how many of {0} are made: {1}.', quote(shown), whyUnknown(missing));
+}
+
+/** The resources that the arguments of a block refer to, however often it is made. Undefined where an argument may refer to any. */
+function referredBy(instance: Instance, block: Block): readonly Range[] | undefined {
+  const [type = ''] = block.labels;
+  const any = unknown(t('is given by the cloud'));
+  const scope = bindEach(bind(scopeOf(instance), 'count', object({ index: any })), 'each', any, any);
+  const found: Range[] = [];
+  let isKnown = true;
+  const look = (value: TfValue): void => {
+    if (value.kind === 'reference') found.push(...placesOf(instance, value.resource));
+    else if (value.kind === 'unknown' && value.parts === undefined) isKnown = false;
+    else if (value.kind === 'unknown') value.parts?.forEach(look);
+    else if (value.kind === 'list') value.items.forEach(look);
+    else if (value.kind === 'body') [...value.values.values()].forEach(look);
+  };
+  for (const [key, value] of bodyOf(block.body, scope, 0, block).values)
+    if (isArgument(type, key) && REFERS.test(key)) look(value);
+  return isKnown ? found : undefined;
+}
+
+/** Arguments that name other resources which are read. */
+const REFERS = /security|sgid|template|subnet|acl|gress/;
+
+/** A resource of the same module, whichever of several it is. */
+function placesOf({ config, address }: Instance, resource: string): readonly Range[] {
+  const name = /^[\w-]+\.[\w-]+/.exec(resource.startsWith(address) ? resource.slice(address.length) : resource)?.[0];
+  const block = name === undefined ? undefined : config.resources.get(name);
+  return block === undefined ? [] : [placeOf(block)];
 }
 
 /** Where a block says how often it is made. */

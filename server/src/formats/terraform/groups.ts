@@ -2,6 +2,7 @@
 
 import { directionWord } from '#model/words.ts';
 import type * as ast from '#syntax/ast.ts';
+import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
 import { nameAt, placeOf, textAt } from '../piece.ts';
 import { quote, report, type Source } from '../source.ts';
@@ -25,7 +26,8 @@ function addGroup(
   says: Partial<GroupDraft>,
 ): GroupDraft {
   const rules = { inbound: [], outbound: [], directions: new Set<ast.Direction>(), isWhole: false };
-  const draft: GroupDraft = { range: placeOf(place), keys: [], region, ids: [], ...rules, ...says };
+  const places = { inbound: [], outbound: [] };
+  const draft: GroupDraft = { range: placeOf(place), keys: [], region, ids: [], places, ...rules, ...says };
   for (const key of known) groups.set(key, draft);
   order.push({ draft });
   return draft;
@@ -90,6 +92,7 @@ export function readRuleSet(state: State, resource: TfResource): void {
   for (const [key, direction] of DIRECTIONS) {
     draft.directions.add(direction);
     for (const value of listOf(body, key)) {
+      draft.places[direction].push({ ranges: placesOf(value), index: draft[direction].length });
       const rule = isLite ? readLiteRule(source, value) : readRuleBlock(source, value, 'block');
       if (rule !== undefined) draft[direction].push({ rule, index: draft[direction].length });
     }
@@ -113,22 +116,33 @@ export function readSingleRule(state: State, resource: TfResource): void {
     return;
   }
   const draft = groupOf(state, resource);
+  const index = Number(textOf(source, body, 'policy_index')?.text ?? Number.POSITIVE_INFINITY);
+  draft.places[direction].push({ ranges: placesOf(body), index });
   const rule = readRuleBlock(source, body, 'resource');
   if (rule === undefined) return;
-  const index = Number(textOf(source, body, 'policy_index')?.text ?? Number.POSITIVE_INFINITY);
   draft.directions.add(direction);
   draft[direction].push({ rule, index });
 }
 
+/** An argument may stand elsewhere than the element of a collection that it is made from. */
+function placesOf(value: TfValue): readonly Range[] {
+  return value.kind === 'body' ? [value, ...value.values.values()].map(placeOf) : [placeOf(value)];
+}
+
 export function declarationOf(source: Source, draft: GroupDraft): ast.Group {
-  const { range, name, ids, description } = draft;
+  const { range, name, ids, description, places } = draft;
   const lists = DIRECTIONS.flatMap(([, direction]): ast.RuleList[] => {
     if (!draft.directions.has(direction)) return [];
     if (!draft.isWhole) reportOrder(source, draft, direction);
-    const sorted = draft[direction].toSorted((a, b) => (a.index === b.index ? 0 : a.index - b.index));
-    return [{ direction, keyword: range, rules: sorted.map(({ rule }) => rule), ...range }];
+    const rules = draft[direction].toSorted(byIndex).map(({ rule }) => rule);
+    const all = places[direction].toSorted(byIndex).flatMap(({ ranges }) => ranges);
+    return [{ direction, keyword: range, rules, places: all, ...range }];
   });
   return { kind: 'group', keyword: placeOf(name ?? range), name, ids, description, lists, ...range };
+}
+
+function byIndex(a: { readonly index: number }, b: { readonly index: number }): number {
+  return a.index === b.index ? 0 : a.index - b.index;
 }
 
 /** Only their index gives single rules an order, which matters where some of those without one allow and some deny. */

@@ -33,10 +33,17 @@ export interface GroupDraft {
   readonly ids: readonly ast.Name[];
   readonly inbound: IndexedRule[];
   readonly outbound: IndexedRule[];
+  /** Where the values of the rules of each direction stand, those that could not be read among them. */
+  readonly places: Readonly<Record<ast.Direction, IndexedPlaces[]>>;
   /** The directions that some resource is about. */
   readonly directions: Set<ast.Direction>;
   /** Whether a resource is read that holds all of its rules. */
   isWhole: boolean;
+}
+
+interface IndexedPlaces {
+  readonly ranges: readonly Range[];
+  readonly index: number;
 }
 
 interface IndexedRule {

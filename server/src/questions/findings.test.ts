@@ -1,0 +1,144 @@
+// Guards that no finding says of half a model that something is not there, and that nothing else is held back with it.
+
+import { expect, test } from 'vitest';
+import { loadFixture } from '../../test/support/checkDiagnostics.ts';
+import { loadForeign } from '../../test/support/foreign.ts';
+import { blockDiagnosticsOf, diagnosticsOf } from './findings.ts';
+
+const URI = 'file:///a.sg';
+
+function codesOf(text: string): readonly string[] {
+  const folder = loadFixture(new Map([[URI, text]]));
+  return diagnosticsOf(folder, URI).map(({ code }) => code);
+}
+
+const machine = (name: string, lines: string) => `cvm ${name} {\n  private-ip 10.0.0.1\n  ${lines}\n}\n`;
+const rule = (line: string) => `group g {\n  inbound {\n    ${line}\n  }\n}\nexpect allow gre from 1.1.1.1 to g\n`;
+
+test.each([
+  ['unused-group', 'group web {}\n', machine('m', 'groups = web'), machine('m', 'groups = wab')],
+  ['unused-group', 'group web { id sg-12345678 }\n', rule('allow all form sg-12345678'), rule('allow all form sg-1')],
+  ['unused-addresses', 'addresses web { 1.1.1.1 }\n', rule('deny all form web'), rule('deny all form web-2')],
+  [
+    'unused-services',
+    'services web { tcp 80 }\n',
+    'expect deny web form any to any\n',
+    'expect deny ssh form any to any\n',
+  ],
+  [
+    'empty-group-peer',
+    `group web {}\n${rule('allow all from web')}`,
+    machine('m', 'groups = web'),
+    'group h {\n  inbound {\n    allow all form web\n  }\n}\n',
+  ],
+  [
+    'cvm-without-group',
+    'cvm m {\n  private-ip 10.0.0.1\n',
+    '}\n  groups web\n}\ngroup web {}\n',
+    '}\ngroup web {\n  grups web\n}\n',
+  ],
+  [
+    'dead-on-cvm',
+    'group a { inbound { deny all from any } }\ngroup b { inbound { allow tcp 80 from any } }\n',
+    machine('m', 'groups a, b\n  groups = b'),
+    machine('m', 'groups a, wbe, b'),
+  ],
+  [
+    'shadowed-by-members',
+    `group web {}\ngroup g { inbound { deny all from 10.0.0.1  allow tcp 80 from web } }\n${machine('m', 'groups web')}`,
+    'cvm n {\n  private-ip 10.0.0.2\n  groups = web\n}\n',
+    'cvm n {\n  private-ip 10.0.0.2\n  groups = wab\n}\n',
+  ],
+  [
+    'duplicate-address',
+    machine('m', 'groups default-open'),
+    machine('n', 'groups default-open\n  subnet = s'),
+    machine('n', 'groups = default-open'),
+  ],
+  [
+    'exposed-cvm',
+    'cvm m { public-ip 203.0.114.9  groups a }\n',
+    'group a {\n  inbound {\n    deny tcp 22 form any\n    allow all from any\n  }\n}\n',
+    'group a {\n  inbound {\n    allow all from any\n  }\n  outbound {\n    deny tcp 22 form any\n  }\n}\n',
+  ],
+  [
+    'expectation-failed',
+    `${machine('m', 'groups a')}expect deny tcp 22 from 10.9.9.9 to m\n`,
+    'group a {\n  inbound {\n    deny tcp 22 form any\n    allow all from any\n  }\n}\n',
+    'group a {\n  inbound {\n    allow all from any\n  }\n  outbound {\n    deny tcp 22 form any\n  }\n}\n',
+  ],
+  [
+    'expectation-empty',
+    'group web {}\nexpect deny tcp 22 from 10.9.9.9 to web\n',
+    machine('m', 'groups = web'),
+    rule('deny tcp 22 form any'),
+  ],
+])('%s of %s', (code, text, doubtful, certain) => {
+  expect(codesOf(text + doubtful)).not.toContain(code);
+  expect(codesOf(text + certain)).toContain(code);
+});
+
+test('a comment that ignores what is held back is no unused one', () => {
+  expect(codesOf(`group web {} # ignore unused-group: soon\n${machine('m', 'groups = web')}`)).toEqual([
+    'syntax-error',
+  ]);
+});
+
+test('a question that the cloud refused leaves open what uses a group', () => {
+  const snapshot = (more: object) =>
+    JSON.stringify({
+      version: 1,
+      regions: [{ Region: 'r', ...more, SecurityGroupSet: [{ SecurityGroupId: 'sg-1', SecurityGroupName: 'web' }] }],
+    });
+  const codes = (text: string) => {
+    const uri = 'file:///a.sg.json';
+    return diagnosticsOf(loadFixture(new Map([[uri, text]])), uri).map(({ code }) => code);
+  };
+  expect(codes(snapshot({}))).toEqual(['unused-group']);
+  expect(codes(snapshot({ Missing: [{ Action: 'DescribeInstances', Code: 'UnauthorizedOperation' }] }))).toEqual([]);
+});
+
+const groups = ['web', 'db', 'x']
+  .map((name) => `resource "tencentcloud_security_group" "${name}" {\n  name = "the-${name}"\n}\n`)
+  .join('');
+const tfMachine = (lines: string) => `resource "tencentcloud_instance" "m" {\n  instance_name = "m"\n${lines}\n}\n`;
+
+test.each([
+  [
+    'count',
+    tfMachine('  count = var.n\n  security_groups = [tencentcloud_security_group.web.id]'),
+    ['the-db', 'the-x'],
+  ],
+  [
+    'for_each',
+    tfMachine('  for_each = var.n\n  security_groups = [tencentcloud_security_group.web.id]'),
+    ['the-db', 'the-x'],
+  ],
+  [
+    'a local',
+    `locals {\n  all = [tencentcloud_security_group.web.id]\n}\n${tfMachine('  count = var.n\n  security_groups = local.all')}`,
+    ['the-db', 'the-x'],
+  ],
+  ['a variable', tfMachine('  security_groups = var.n'), []],
+  [
+    'a rule',
+    'resource "tencentcloud_security_group_rule_set" "r" {\n  security_group_id = tencentcloud_security_group.db.id\n  ingress {\n    action = "ACCEPT"\n    source_security_id = tencentcloud_security_group.web.id\n    port = var.n\n  }\n}\n',
+    ['the-db', 'the-x'],
+  ],
+  ['nothing', tfMachine('  security_groups = [tencentcloud_security_group.web.id]'), ['the-db', 'the-x']],
+])('in Terraform, what %s uses is known as far as it can be', async (_, text, unused) => {
+  const folder = await loadForeign('main.tf', `variable "n" {}\n${groups}${text}`);
+  const found = [...folder.files.keys()].flatMap((uri) => diagnosticsOf(folder, uri));
+  const names = found.filter(({ code }) => code === 'unused-group').map(({ message }) => /'(.*?)'/.exec(message)?.[1]);
+  expect(names).toEqual(unused);
+});
+
+test('what is left is the same array as long as the same is held back', () => {
+  const text = `group web {}\ngroup b {}\n${machine('m', 'groups = web')}`;
+  const [before, after] = [text, `${text}\n`].map((each) => {
+    const folder = loadFixture(new Map([[URI, each]]));
+    return blockDiagnosticsOf(folder, URI).concat(blockDiagnosticsOf(folder, URI));
+  });
+  expect(before?.[0]?.diagnostics).toBe(before?.[(before.length ?? 0) / 2]?.diagnostics);
+  expect(after?.length).toBe(before?.length);
+});

@@ -1,0 +1,179 @@
+// What is said about files: the findings, without those that would say of half a model that something is not there.
+//
+//   group web { … }               not "Nothing uses the group 'web'" …
+//   cvm m { groups = web }        … while this line, which was not read, may use it
+//
+// `unused-group` and its kin say that nothing names a thing, `empty-group-peer` that no machine is in a group, `duplicate-address` that two
+// machines are not in different VPCs, expectations that no rule decides otherwise. Each is held back where something that was not read could
+// make it false; it is said again once that is corrected. A comment that ignores it counts as used.
+
+import type { Depth } from '#diagnostics/check.ts';
+import type { Code } from '#diagnostics/codes.ts';
+import type { Diagnostic } from '#diagnostics/diagnostic.ts';
+import type { Binding, Group } from '#model/model.ts';
+import type { Range } from '#text/range.ts';
+import { memo } from '#util/memo.ts';
+import type { BlockDiagnostics } from '#workspace/blockDiagnostics.ts';
+import type { Folder } from '#workspace/folder.ts';
+import type { PlacedDiagnostic } from '#workspace/folderDiagnostics.ts';
+import * as all from '#workspace/folderDiagnostics.ts';
+import { incompleteFor } from './expectations.ts';
+import { type Gap, gapsOf } from './gaps.ts';
+import { incomplete } from './incomplete.ts';
+import { lookedAtOnArrival } from './lookedAt.ts';
+import { isWithin, mayBeNamed, unreadOf } from './unread.ts';
+
+/** By blocks, as the function of that name of the workspace has it. */
+export function blockDiagnosticsOf(folder: Folder, uri: string, depth?: Depth): readonly BlockDiagnostics[] {
+  const found = all.blockDiagnosticsOf(folder, uri, depth);
+  if (gapsOf(folder).length === 0) return found;
+  return found.map((each) => ({ ...each, diagnostics: certain(folder, each) })).filter(isAny);
+}
+
+const isAny = ({ diagnostics }: BlockDiagnostics): boolean => diagnostics.length > 0;
+
+export function diagnosticsOf(folder: Folder, uri: string): readonly PlacedDiagnostic[] {
+  return all.placedIn(folder, blockDiagnosticsOf(folder, uri));
+}
+
+/** Of a range, its ends included, as it was found last where it follows from all machines. */
+export function diagnosticsAt(folder: Folder, uri: string, range: Range): readonly PlacedDiagnostic[] {
+  return all
+    .placedIn(folder, blockDiagnosticsOf(folder, uri, 'quick'))
+    .filter(({ start, end }) => start <= range.end && end >= range.start);
+}
+
+/** The quick fixes for what is reported in a range of a file, its ends included. */
+export function fixesAt(folder: Folder, uri: string, range: Range): readonly all.OfferedFix[] {
+  const offered = all.fixesAt(folder, uri, range);
+  if (offered.length === 0 || gapsOf(folder).length === 0) return offered;
+  const key = ({ code, start, end }: PlacedDiagnostic) => `${code} ${start} ${end}`;
+  const reported = new Set(diagnosticsAt(folder, uri, range).map(key));
+  return offered.filter(({ diagnostic }) => reported.has(key(diagnostic)));
+}
+
+const kept = memo<readonly Diagnostic[], readonly Diagnostic[]>();
+
+/** The same array as before where the same of them are held back. */
+function certain(folder: Folder, { block, diagnostics }: BlockDiagnostics): readonly Diagnostic[] {
+  const binding = block && folder.model.bindings.get(block);
+  if (binding === undefined) return diagnostics;
+  const isDoubted = (each: Diagnostic) => DOUBTS.get(each.code)?.(folder, binding, each) ?? false;
+  const doubted = diagnostics.filter(isDoubted);
+  if (doubted.length === 0) return diagnostics;
+  return kept(diagnostics, doubted, () => diagnostics.filter((each) => !doubted.includes(each)));
+}
+
+/** Whether something that was not read could make a finding false. */
+type Doubt = (folder: Folder, binding: Binding, diagnostic: Diagnostic) => boolean;
+
+const mayBeUsed: Doubt = (folder, { entity }) =>
+  entity !== undefined && mayBeNamed(folder, entity, (gap) => !isWithin(gap, entity.key));
+
+const mayHaveGroups: Doubt = (folder, { entity }) =>
+  unreadOf(folder).some(
+    ({ gap: { reach } }) =>
+      (reach.kind === 'entity' && reach.key === entity?.key) ||
+      (reach.kind === 'region' && reach.after !== undefined && reach.after === entity?.key),
+  );
+
+const mayBeJudgedOtherwise: Doubt = (folder, { expectation }, { related }) =>
+  expectation !== undefined && mayDecide(folder, incompleteFor(folder, expectation), related);
+
+const mayDescribePackets: Doubt = (folder, { expectation }) =>
+  expectation !== undefined &&
+  unreadAmong(folder, incompleteFor(folder, expectation)).some(({ reach }) => reach.kind !== 'list');
+
+const DOUBTS: ReadonlyMap<Code, Doubt> = new Map<Code, Doubt>([
+  ['unused-group', mayBeUsed],
+  ['unused-addresses', mayBeUsed],
+  ['unused-services', mayBeUsed],
+  [
+    'empty-group-peer',
+    (folder, binding, { start }) =>
+      peersOf(folder, binding).some(({ at, group }) => at === start && mayHaveMembers(folder, group)),
+  ],
+  [
+    'shadowed-by-members',
+    (folder, binding) => peersOf(folder, binding).some(({ group }) => mayHaveMembers(folder, group)),
+  ],
+  ['cvm-without-group', mayHaveGroups],
+  ['dead-on-cvm', mayHaveGroups],
+  ['duplicate-address', (folder, binding, { related }) => isInUnknownVpc(folder, binding, related)],
+  [
+    'exposed-cvm',
+    (folder, { entity }, { related }) =>
+      entity?.kind === 'cvm' &&
+      mayDecide(
+        folder,
+        incomplete(folder, () => lookedAtOnArrival(folder.model, entity)),
+        related,
+      ),
+  ],
+  ['expectation-failed', mayBeJudgedOtherwise],
+  ['expectation-empty', mayDescribePackets],
+  ['expectation-one-family', mayBeJudgedOtherwise],
+]);
+
+/** Those at which something was not read; a name that is not known is none of them. */
+function unreadAmong(folder: Folder, gaps: readonly Gap[]): readonly Gap[] {
+  const unread = new Set(unreadOf(folder).map(({ gap }) => gap));
+  return gaps.filter((gap) => unread.has(gap));
+}
+
+/** Whether one of the gaps may decide in the place of the rule that a finding names: it does not where it is behind that rule. */
+function mayDecide(folder: Folder, gaps: readonly Gap[], [rule]: Diagnostic['related']): boolean {
+  const owner = rule && folder.model.bindings.get(rule.source.block)?.entity?.key;
+  return unreadAmong(folder, gaps).some(
+    ({ reach }) =>
+      reach.kind !== 'list' ||
+      reach.owner !== owner ||
+      reach.at === undefined ||
+      rule === undefined ||
+      reach.at < rule.start,
+  );
+}
+
+interface GroupPeer {
+  readonly at: number;
+  readonly group: Group;
+}
+
+function peersOf({ model }: Folder, { references }: Binding): readonly GroupPeer[] {
+  return references.flatMap(({ name, role, target }) => {
+    const group = role === 'peer' && target !== undefined ? model.entities.get(target) : undefined;
+    return group?.kind === 'group' ? [{ at: name.start, group }] : [];
+  });
+}
+
+/** A line of a list of rules puts no machine into a group. */
+function mayHaveMembers(folder: Folder, group: Group): boolean {
+  return mayBeNamed(folder, group, ({ reach }) => reach.kind !== 'list' && reach.kind !== 'expectation');
+}
+
+function isInUnknownVpc(folder: Folder, { block }: Binding, related: Diagnostic['related']): boolean {
+  const blocks = new Set([block, ...related.map(({ source }) => source.block)]);
+  const machines = folder.model.cvms.filter(({ interfaces }) =>
+    interfaces.some(({ source }) => blocks.has(source.block)),
+  );
+  const classic = machines.flatMap((cvm) =>
+    cvm.interfaces.flatMap(({ vpc, subnet }) =>
+      vpc === undefined ? [cvm.key, ...(subnet === undefined ? [] : [subnet])] : [],
+    ),
+  );
+  if (classic.length === 0) return false;
+  const keys = new Set(classic);
+  return gapsOf(folder).some(
+    (gap) => gap.reach.kind === 'entity' && keys.has(gap.reach.key) && !SAYS_OTHER.test(propertyAt(folder, gap)),
+  );
+}
+
+/** The property of a machine in whose line a gap is. */
+function propertyAt({ files }: Folder, { uri, start }: Gap): string {
+  const { text = '' } = files.get(uri) ?? {};
+  return text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+}
+
+/** What says nothing about the VPC. */
+const SAYS_OTHER =
+  /^\W*(?:id|private-ip|public-ip|groups|dedicated|private_ip|public_ip|(?:orderly_)?security_groups)\b[^{}]*$/;

@@ -1,0 +1,69 @@
+// Guards that what is not known in a Terraform configuration costs the list that it belongs to, from its place on, and no other answer.
+
+import { expect, test } from 'vitest';
+import { loadForeign } from '../../test/support/foreign.ts';
+import { packet } from './packet.ts';
+
+const unknown = 'variable "office" {}\n';
+const group = (name: string, lists: string) => `
+resource "tencentcloud_security_group" "${name}" { name = "${name}" }
+resource "tencentcloud_security_group_rule_set" "${name}" {
+  security_group_id = tencentcloud_security_group.${name}.id
+${lists}
+}
+resource "tencentcloud_instance" "m-${name}" {
+  instance_name           = "m-${name}"
+  private_ip              = "${name === 'web' ? '10.0.0.1' : '10.0.0.2'}"
+  orderly_security_groups = [tencentcloud_security_group.${name}.id]
+}
+`;
+const rule = (word: string, action: string, cidr: string, port = '"22"') =>
+  `  ${word} {\n    action = "${action}"\n    cidr_block = ${cidr}\n    protocol = "TCP"\n    port = ${port}\n  }\n`;
+const all = rule('ingress', 'ACCEPT', '"0.0.0.0/0"') + rule('egress', 'ACCEPT', '"0.0.0.0/0"');
+const into = ['10.9.9.9', 'm-web'] as const;
+
+test.each([
+  ['a rule of another group', group('web', all) + group('db', rule('ingress', 'DROP', 'var.office')), into, true],
+  ['the same, asked about that one', group('web', rule('ingress', 'DROP', 'var.office') + all), into, false],
+  ['a rule of the other direction', group('web', rule('egress', 'DROP', 'var.office') + all), into, true],
+  [
+    'the same, asked about that one',
+    group('web', rule('egress', 'DROP', 'var.office') + all),
+    ['m-web', '10.9.9.9'],
+    false,
+  ],
+  ['a rule behind the one that decides', group('web', all + rule('ingress', 'DROP', 'var.office')), into, true],
+  ['a port', group('web', rule('ingress', 'DROP', '"0.0.0.0/0"', 'var.office') + all), into, false],
+  ['a rule without an action', group('web', rule('ingress', 'MAYBE', '"0.0.0.0/0"') + all), into, false],
+  ['the same of another group', group('web', all) + group('db', rule('ingress', 'MAYBE', '"0.0.0.0/0"')), into, true],
+])('%s', async (_, text, [from, to], isSure) => {
+  const folder = await loadForeign('main.tf', unknown + text);
+  const found = packet(folder, { from, to, protocol: 'tcp', port: '22', sayRegion: '' });
+  if ('error' in found) throw new Error(found.error);
+  expect(found.answer.incomplete.length === 0).toBe(isSure);
+});
+
+test('what is written once counts for each list that is made from it', async () => {
+  const text = `${unknown}
+locals { names = toset(["web", "db"]) }
+resource "tencentcloud_security_group" "g" {
+  for_each = local.names
+  name     = each.key
+}
+resource "tencentcloud_security_group_rule_set" "g" {
+  for_each          = local.names
+  security_group_id = tencentcloud_security_group.g[each.key].id
+${rule('ingress', 'DROP', 'var.office')}
+}
+resource "tencentcloud_instance" "m" {
+  for_each                = local.names
+  instance_name           = "m-\${each.key}"
+  private_ip              = each.key == "web" ? "10.0.0.1" : "10.0.0.2"
+  orderly_security_groups = [tencentcloud_security_group.g[each.key].id]
+}`;
+  const folder = await loadForeign('main.tf', text);
+  for (const to of ['m-web', 'm-db']) {
+    const found = packet(folder, { from: '10.9.9.9', to, protocol: 'tcp', port: '22', sayRegion: '' });
+    expect('answer' in found ? found.answer.incomplete.length : found.error).toBe(1);
+  }
+});

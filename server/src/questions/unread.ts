@@ -1,0 +1,165 @@
+// What the text says that was not read: its words may name things of the model, and some of it may name anything.
+//
+//   allow all form web             web may be used here
+//   grop db { … }                  every name in it may be used here, and db may be what it declares
+//   count = var.n                  of a machine in Terraform: the groups that its arguments lead to are used, if there are any of it
+//   a file that cannot be opened   may use, and declare, whatever one likes
+
+import type { Entity, Model } from '#model/model.ts';
+import { startOf } from '#model/places.ts';
+import type * as ast from '#syntax/ast.ts';
+import { lineAt, lineEnd } from '#text/lineIndex.ts';
+import { type Range, shift } from '#text/range.ts';
+import { memoOf } from '#util/memo.ts';
+import type { Folder, SourceFile } from '#workspace/folder.ts';
+import { type Gap, gapsOf } from './gaps.ts';
+
+export interface Unread {
+  readonly gap: Gap;
+  /** Absent where nothing is known of the text. */
+  readonly text?: { readonly file: SourceFile; readonly range: Range };
+  /** Where the declarations begin that it refers to, if all of them are known. */
+  readonly refersTo?: readonly Range[];
+  /** It may name anything: its text does not say what. */
+  readonly isOpaque: boolean;
+}
+
+/** All that was not read, in the order of files and lines. What was read and means nothing is not in it. */
+export const unreadOf = memoOf((folder: Folder): readonly Unread[] =>
+  gapsOf(folder).flatMap((gap) => unreadAt(folder.files.get(gap.uri), gap) ?? []),
+);
+
+function unreadAt(file: SourceFile | undefined, gap: Gap): Unread | undefined {
+  if (file === undefined || file.readAs === 'nothing') return { gap, isOpaque: true };
+  if (file.syntaxOnly) return { gap, text: { file, range: { start: 0, end: file.text.length } }, isOpaque: false };
+  const placed = blockAt(file.tree, gap);
+  if (placed === undefined) return undefined;
+  const { start, block } = placed;
+  const problem = problemAt(placed, gap);
+  // A question that the cloud refused stands at the region, whose words are read.
+  if (problem === undefined) return block.declaration?.kind === 'region' ? { gap, isOpaque: true } : undefined;
+  const { refersTo, unread } = problem;
+  if (refersTo !== undefined) return { gap, refersTo: refersTo.map((each) => shift(each, start)), isOpaque: false };
+  const range = unread === undefined ? linesAround(file, gap, placed) : shift(unread, start);
+  const leadsAnywhere =
+    file.parts !== undefined && (block.declaration === undefined || NAMES_THINGS.test(lineOf(file, gap)));
+  return { gap, text: { file, range }, isOpaque: leadsAnywhere };
+}
+
+/** Arguments of Terraform whose values name groups or lists. What such a value is may be said in another place. */
+const NAMES_THINGS = /security|sgid|template/;
+
+function blockAt({ blocks }: ast.File, gap: Gap): ast.PlacedBlock | undefined {
+  // In a file of another format the parts of a thing stand apart, and several things may begin in one place.
+  return (
+    blocks.findLast((each) => problemAt(each, gap) !== undefined) ?? blocks.findLast(({ start }) => start <= gap.start)
+  );
+}
+
+function problemAt({ start: base, block }: ast.PlacedBlock, { start, end }: Range): ast.Problem | undefined {
+  return block.problems.find((problem) => base + problem.start === start && base + problem.end === end);
+}
+
+/** A problem has one place, and what was passed over because of it goes on: to the end of its lines at least. */
+function linesAround(file: SourceFile, gap: Gap, { start, block }: ast.PlacedBlock): Range {
+  const { text, tree } = file;
+  if (tree.language === 'json' && file.parts === undefined && gap.reach.kind === 'everything')
+    return { start: 0, end: text.length };
+  return block.declaration === undefined ? { start, end: start + block.length } : linesOf(file, gap);
+}
+
+function linesOf({ lineIndex }: SourceFile, { start, end }: Range): Range {
+  return { start: lineIndex.starts[lineAt(lineIndex, start)] ?? 0, end: lineEnd(lineIndex, lineAt(lineIndex, end)) };
+}
+
+function lineOf(file: SourceFile, { start }: Range): string {
+  const line = linesOf(file, { start, end: start });
+  return file.text.slice(line.start, line.end);
+}
+
+/** Where a word stands whole in what was not read, outside of comments. A name that was read is not in it: edits know that one. */
+export function placesOf(model: Model, { text }: Unread, word: string): readonly Range[] {
+  if (text === undefined || !tokensOf(text).has(word)) return [];
+  const { file, range } = text;
+  const found: Range[] = [];
+  for (let at = file.text.indexOf(word, range.start); at >= 0; at = file.text.indexOf(word, at + 1)) {
+    const end = at + word.length;
+    if (end > range.end) break;
+    if (NAME_CHARACTER.test(file.text.charAt(at - 1)) || !isEnd(file, end)) continue;
+    if (file.language !== 'json' && beforeOnLine(file, at).includes('#')) continue;
+    if (file.syntaxOnly || !isRead(model, file, { start: at, end })) found.push({ start: at, end });
+  }
+  return found;
+}
+
+/** In an expression of Terraform a name goes on with what is asked of it. */
+function isEnd({ text, parts }: SourceFile, end: number): boolean {
+  const next = text.charAt(end);
+  return !NAME_CHARACTER.test(next) || (parts !== undefined && next === '.');
+}
+
+const NAME_CHARACTER = /[\p{L}\p{M}\p{N}_.-]/u;
+
+/** All words of it, so that most need not be looked for. */
+const tokensOf = memoOf(({ file, range }: NonNullable<Unread['text']>): ReadonlySet<string> => {
+  const tokens = file.text.slice(range.start, range.end).match(/[\p{L}\p{M}\p{N}_.-]+/gu) ?? [];
+  const beginnings = file.parts === undefined ? [] : tokens.map((token) => token.split('.', 2).join('.'));
+  return new Set([...tokens, ...beginnings]);
+});
+
+function beforeOnLine({ text, lineIndex }: SourceFile, at: number): string {
+  return text.slice(lineIndex.starts[lineAt(lineIndex, at)], at);
+}
+
+function isRead(model: Model, { tree }: SourceFile, at: Range): boolean {
+  const placed = tree.blocks.findLast(({ start }) => start <= at.start);
+  const node = placed?.block.declaration;
+  if (placed === undefined || node === undefined) return false;
+  const names = [
+    ...(model.bindings.get(placed.block)?.references ?? []).map(({ name }) => name),
+    ...('name' in node && node.name !== undefined ? [node.name] : []),
+    ...('vpc' in node && node.vpc !== undefined ? [node.vpc] : []),
+    ...('ids' in node ? node.ids : []),
+  ];
+  return names.some(({ start, end }) => placed.start + start <= at.start && at.end <= placed.start + end);
+}
+
+/** What a line that was not read may call a thing. */
+function wordsOf({ files }: Folder, { name, node, source }: Entity): readonly string[] {
+  const file = files.get(source.uri);
+  const label = file?.parts === undefined ? undefined : labelOf(file, source.block);
+  return [name, ...node.ids.map(({ text }) => text), ...(label === undefined ? [] : [label])];
+}
+
+/** The address of a resource of Terraform in its module, `tencentcloud_security_group.web`. */
+function labelOf({ tree, text }: SourceFile, block: ast.Block): string | undefined {
+  const written = text.slice(startOf(tree, block) ?? 0).slice(0, 1000);
+  const [, type, label] = /^resource\s+"?([\w-]+)"?\s+"?([\w-]+)"?\s*\{/.exec(written) ?? [];
+  return type === undefined ? undefined : `${type}.${label}`;
+}
+
+/** Whether what was not read may name a thing. `counts` says which gaps matter. */
+export function mayBeNamed(folder: Folder, entity: Entity, counts: (gap: Gap) => boolean): boolean {
+  const words = wordsOf(folder, entity);
+  return unreadOf(folder).some((unread) => {
+    const { gap, refersTo, isOpaque } = unread;
+    if (!mayBeIn(gap, entity.region) || !counts(gap)) return false;
+    if (refersTo !== undefined) return refersTo.some(({ start }) => start === placeOf(folder, entity));
+    return isOpaque || words.some((word) => placesOf(folder.model, unread, word).length > 0);
+  });
+}
+
+function placeOf({ files }: Folder, { source: { uri, block } }: Entity): number | undefined {
+  const tree = files.get(uri)?.tree;
+  return tree && startOf(tree, block);
+}
+
+/** Whether a gap could be about the things of a region. */
+export function mayBeIn({ reach }: Gap, region: string): boolean {
+  return reach.kind === 'everything' || reach.region === region;
+}
+
+/** Whether it goes away with a declaration, whose key is given. */
+export function isWithin({ reach }: Gap, key: string): boolean {
+  return (reach.kind === 'list' && reach.owner === key) || (reach.kind === 'entity' && reach.key === key);
+}
