@@ -13,6 +13,7 @@ import { gapsOf } from '#questions/gaps.ts';
 import { packet as packetFrom } from '#questions/packet.ts';
 import { planBetween, planRegionFault } from '#questions/plan.ts';
 import { reach as reachFrom } from '#questions/reach.ts';
+import type { Fault } from '#questions/services.ts';
 import type { Folder } from '#workspace/folder.ts';
 import { commandLimits } from '#workspace/limits.ts';
 import { loadFiles } from '#workspace/loadFiles.ts';
@@ -24,7 +25,7 @@ export const check: typeof api.check = (files, options = {}) => checkAnswer(file
 export const packet: typeof api.packet = (files, question) => {
   const folder = folderOf(files, question);
   const found = packetFrom(folder, { ...question, sayRegion: SAY_REGION });
-  if ('error' in found) return failure(found.error, hiding(folder));
+  if ('error' in found) return faulty(folder, found);
   return held([{ folder, gaps: found.answer.incomplete }], question) ?? packetAnswer(fileName, folder, found.answer);
 };
 
@@ -32,7 +33,7 @@ export const reach: typeof api.reach = (files, question) => {
   if ((question.from === undefined) === (question.to === undefined)) return { error: "Say either 'to' or 'from'." };
   const folder = folderOf(files, question);
   const found = reachFrom(folder, { ...question, sayRegion: SAY_REGION });
-  if ('error' in found) return failure(found.error, hiding(folder));
+  if ('error' in found) return faulty(folder, found);
   return held([{ folder, gaps: found.answer.incomplete }], question) ?? reachAnswer(fileName, folder, found.answer);
 };
 
@@ -94,6 +95,11 @@ function folderOf(files: api.Files, { today }: Pick<api.Options, 'today'>): Fold
 /** Everything that was not read: what a question asks for may be there. */
 function hiding(folder: Folder): readonly Damage[] {
   return [{ folder, gaps: gapsOf(folder) }];
+}
+
+/** With what was not read only where that could change it. */
+function faulty(folder: Folder, { error, hangsOnFiles = false }: Fault): api.Failure {
+  return failure(error, hangsOnFiles ? hiding(folder) : []);
 }
 
 function failure(error: string, damage: readonly Damage[]): api.Failure {

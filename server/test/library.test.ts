@@ -73,6 +73,9 @@ test('what was not read and could change the answer holds it back, with its plac
   expect('error' in held && held.incomplete).toMatchObject([{ file: 'rules/a b.sg', range: { start: { line: 2 } } }]);
   expect(packet(files, { ...question, partial: true })).toMatchObject({ verdict: 'allow' });
   expect(packet(files, { ...question, from: 'w', to: '198.51.100.7' })).toMatchObject({ verdict: 'deny' });
+  expect(packet(files, { ...question, port: 99999 })).toEqual({
+    error: "'99999' is not a port: use a number from 1 to 65535.",
+  });
 });
 
 test('settings are those of secgroup.json', () => {

@@ -185,7 +185,7 @@ function withPlaces(node: ast.Declaration, whole: ast.Declaration): ast.Declarat
   if (node.kind !== 'group' || whole.kind !== 'group') return node;
   const lists = node.lists.map((list) => {
     const like = whole.lists.find(({ direction }) => direction === list.direction);
-    return like?.places === undefined ? list : { ...list, places: like.places };
+    return like === undefined ? list : { ...list, places: like.places ?? like.rules };
   });
   return { ...node, lists };
 }

@@ -11,7 +11,7 @@ import type { CommandModule } from '../command.ts';
 import { write } from '../files.ts';
 import { failOn, holdBack } from '../incomplete.ts';
 import { load } from '../load.ts';
-import { offerPartial, type PartialOption } from '../options.ts';
+import { offerPartial, offerVariables, type PartialOption, type Variables } from '../options.ts';
 import { shownPlace } from '../paths.ts';
 import { EXIT, fail, type System, tell } from '../system.ts';
 
@@ -23,10 +23,11 @@ interface Options extends PartialOption {
   readonly output?: string;
   readonly region?: string;
   readonly config?: string;
+  readonly variables?: Variables;
 }
 
 export const define: CommandModule['define'] = (command, run, system) => {
-  offerPartial(command)
+  offerVariables(offerPartial(command))
     .argument('[group-or-path...]', 'groups by name or id, then files and folders, this folder by default')
     .addOption(new Option('--as <format>').choices(writtenFormats.map(({ name }) => name)).default('policies'))
     .option('--all', 'everything that is declared, of --region alone where one is named')
@@ -50,7 +51,11 @@ async function exportTo(system: System, words: readonly string[], options: Optio
   const { names, paths } = await sort(system, words, options.all === true);
   if (names.length === 0 && options.all !== true)
     return fail(system, "Name the groups to export, or say --all: 'secgroup export web'.");
-  const loaded = await load(system, paths, { config: options.config, unread: 'tell' });
+  const loaded = await load(system, paths, {
+    config: options.config,
+    formats: { region: options.region, variables: options.variables },
+    unread: 'tell',
+  });
   if ('error' in loaded) return fail(system, loaded.error);
   const { folder } = loaded;
   const { region } = options;
@@ -86,13 +91,13 @@ async function exportTo(system: System, words: readonly string[], options: Optio
   return EXIT.ok;
 }
 
-/** Tells groups from paths: a word that is a rule file or a folder is a path. The first word is always a group, unless all are exported. */
+/** Tells groups from paths: a word that is a file by its name or a folder is a path. The first word is always a group, unless all are exported. */
 async function sort(system: System, words: readonly string[], all: boolean) {
   const names: string[] = [];
   const paths: string[] = [];
   for (const word of words) {
     const kind = await system.kindOf(word);
-    const leads = kind !== undefined && (kind === 'folder' || /\.sg(\.json)?$/.test(word));
+    const leads = kind !== undefined && (kind === 'folder' || /\.(?:sg|json|tf|tfstate|csv|txt)$/i.test(word));
     const isName = !all && (names.length === 0 || !leads);
     (isName ? names : paths).push(word);
   }

@@ -1,4 +1,4 @@
-// Guards that what is not known in a Terraform configuration costs the list that it belongs to, from its place on, and no other answer.
+// Guards that what is not known in a file of another format costs the list that it belongs to, from its place on, and no other answer.
 
 import { expect, test } from 'vitest';
 import { loadForeign } from '../../test/support/foreign.ts';
@@ -66,4 +66,31 @@ resource "tencentcloud_instance" "m" {
     const found = packet(folder, { from: '10.9.9.9', to, protocol: 'tcp', port: '22', sayRegion: '' });
     expect('answer' in found ? found.answer.incomplete.length : found.error).toBe(1);
   }
+});
+
+test('in answers of the cloud, a policy that cannot be read counts where it stands before the one that decides', async () => {
+  const text = (ports: readonly string[]) =>
+    JSON.stringify({
+      SecurityGroupId: 'sg-0a1b2c3d',
+      SecurityGroupPolicySet: {
+        Ingress: ports.map((Port, PolicyIndex) => ({
+          ...{
+            PolicyIndex,
+            Protocol: 'tcp',
+            Port,
+            CidrBlock: '0.0.0.0/0',
+            Action: PolicyIndex === 0 ? 'DROP' : 'ACCEPT',
+          },
+        })),
+        Egress: [],
+      },
+    });
+  const machine = 'region default\ncvm m { private-ip 10.0.0.1  groups sg-0a1b2c3d }\n';
+  const gapsOfPacket = async (ports: readonly string[]) => {
+    const folder = await loadForeign('policies.json', text(ports), machine);
+    const found = packet(folder, { from: '10.9.9.9', to: 'm', protocol: 'tcp', port: '22', sayRegion: '' });
+    return 'answer' in found ? found.answer.incomplete.length : found.error;
+  };
+  expect(await gapsOfPacket(['22', '99999'])).toBe(0);
+  expect(await gapsOfPacket(['99999', '22'])).toBe(1);
 });
