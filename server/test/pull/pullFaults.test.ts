@@ -35,7 +35,10 @@ const SILENT = ['cut in the answer', 'shorter than announced', 'no answer'];
 
 for (const [name, breakCall] of Object.entries(breaks)) {
   const answerWithin = SILENT.includes(name) ? 250 : undefined;
-  test(`${name}, at any call, once or for ever: the whole region or a reason`, { timeout: 600_000 }, async () => {
+  // Side by side, for most of the time is waited.
+  test.concurrent(`${name}, at any call, once or for ever: the whole region or a reason`, {
+    timeout: 600_000,
+  }, async () => {
     const seen = { whole: 0, refused: 0 };
     for (let seed = 1; seed <= rounds(8, 50); seed++) {
       const random = randomFrom(seed);
