@@ -22,12 +22,12 @@ const checks = {
   unused: () => check('Unused code', program('knip/bin/knip.js'), []),
 };
 
-/** What each part starts a VS Code for: a kind of `runSuite.mjs`, and a file of tests where not all of a folder are meant. */
+/** What each part starts a VS Code for: a kind of `runSuite.mjs`, and the files of tests where not all of a folder are meant. */
 const suites = {
-  extension: () => testFiles('shared').map((file) => ({ kind: 'development', file })),
+  extension: () => shareOut(testFiles('shared'), 1).map((files) => ({ kind: 'development', files })),
   states: () => states.map((kind) => ({ kind })),
   web: () => [{ kind: 'web' }],
-  package: () => testFiles('').map((file) => ({ kind: 'package', file })),
+  package: () => shareOut(testFiles(''), 6).map((files) => ({ kind: 'package', files })),
 };
 
 const parts = [...Object.keys(checks), 'unit', ...Object.keys(suites)];
@@ -98,19 +98,28 @@ async function unitTests() {
   count(passed, failed === 0 && code !== 0 ? 1 : failed);
 }
 
-/** Those that TEST_GREP picks share one VS Code. The largest files, which take longest, come first. */
 function testFiles(folder) {
-  if (process.env.TEST_GREP) return [''];
-  const size = (file) => statSync(path.join(nodeTests, file)).size;
-  return readdirSync(nodeTests, { recursive: true })
-    .filter((name) => name.endsWith('.test.cjs') && name.startsWith(folder))
-    .sort((a, b) => size(b) - size(a));
+  return readdirSync(nodeTests, { recursive: true }).filter(
+    (name) => name.endsWith('.test.cjs') && name.startsWith(folder),
+  );
 }
 
 /**
- * Each file of tests in a VS Code of its own, a few at the same time: what one leaves behind, in trees, panes and the server's model, is
- * not in another's way.
+ * Parts files of tests among so many windows, so that each has about as much to do. TEST_GREP picks few tests: they share one. A window
+ * takes nearly ten seconds of a processor before its first test.
  */
+function shareOut(files, count) {
+  const size = (file) => statSync(path.join(nodeTests, file)).size;
+  const windows = Array.from({ length: process.env.TEST_GREP ? 1 : count }, () => ({ files: [], size: 0 }));
+  for (const file of files.toSorted((a, b) => size(b) - size(a))) {
+    const [least] = windows.toSorted((a, b) => a.size - b.size);
+    least.files.push(file);
+    least.size += size(file);
+  }
+  return windows.map((each) => each.files);
+}
+
+/** A few windows at the same time. */
 async function windowTests() {
   if (!desktop && !harnessRuns)
     throw new Error('Set VSCODE_TEST_VERSION=stable: VS Code from npm packages is for Linux x64.');
@@ -120,10 +129,12 @@ async function windowTests() {
   const runAll = async () => {
     for (let suite = waiting.shift(); suite !== undefined; suite = waiting.shift()) {
       const args = suite.kind === 'package' ? [desktop ? vsix : installed] : [];
-      let result = await runSuite(suite, args);
+      const results = await runSuite(suite, args);
       // What prepares a test is not tried again by itself, and a window on a busy machine may fail at it: a new one is tried, once.
-      if (result.failed > 0 && process.env.TEST_RETRIES !== '0') result = await runSuite(suite, args);
-      count(result.passed, result.failed);
+      const failed = [...results].filter(([, result]) => result.failed > 0).map(([file]) => file);
+      if (failed.length > 0 && process.env.TEST_RETRIES !== '0')
+        for (const [file, result] of await runSuite({ ...suite, files: failed }, args)) results.set(file, result);
+      for (const result of results.values()) count(result.passed, result.failed);
     }
   };
   // The windows of a desktop would take the focus from each other.
@@ -142,17 +153,26 @@ function canRun({ kind }) {
   return false;
 }
 
-/** A process of its own: whatever happens in it leaves the other ones alone. */
-async function runSuite({ kind, file = '' }, args) {
-  const name = [kind, ...(file === '' ? [] : [path.basename(file, '.test.cjs')])].join('-');
+/** A process of its own: whatever happens in it leaves the other ones alone. Returns what passed and failed, by file. */
+async function runSuite({ kind, files = [] }, args) {
+  const name = [kind, ...files.slice(0, 1).map((file) => path.basename(file, '.test.cjs'))].join('-');
   const picture = path.join(out, `failed-${name}.png`);
   rmSync(picture, { force: true });
-  const env = { ...process.env, TEST_FILE: file, VSCODE_SHIM_SHOT: picture };
+  const env = { ...process.env, TEST_FILES: files.join(), VSCODE_SHIM_SHOT: picture };
   const suite = path.join(root, 'scripts/vscode/runSuite.mjs');
   const { code, output } = await runQuietly(process.execPath, [suite, kind, ...args], { cwd: root, env });
-  const [, passed = '0', failed = '0'] = /^\[counts\] (\d+) (\d+)/m.exec(output) ?? [];
   console.log(`${name}\n${output.replace(/^(\[counts\].*|Exit code:.*)\n?/gm, '').trim()}`);
-  return { passed: Number(passed), failed: Number(failed) === 0 && code !== 0 ? 1 : Number(failed) };
+  const results = new Map(
+    [...output.matchAll(/^\[counts\] (\d+) (\d+) ?(.*)$/gm)].map(([, passed, failed, file]) => [
+      file,
+      { passed: Number(passed), failed: Number(failed) },
+    ]),
+  );
+  // A window that ends too early has not told of all its files.
+  if (code !== 0 && [...results.values()].every(({ failed }) => failed === 0))
+    for (const file of files.length > 0 ? files.filter((each) => !results.has(each)) : [''])
+      results.set(file, { passed: 0, failed: 1 });
+  return results;
 }
 
 function count(passed, failed) {

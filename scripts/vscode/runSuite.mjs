@@ -34,7 +34,7 @@ try {
     extensionTestsPath: kind === 'web' ? webTests : path.join(root, 'scripts/vscode/mochaEntry.cjs'),
     extensionTestsEnv: {
       TEST_DIR: states.includes(kind) ? stateTests(kind) : nodeTests,
-      TEST_FILE: process.env.TEST_FILE ?? '',
+      TEST_FILES: process.env.TEST_FILES ?? '',
       TEST_KIND: kind,
       TEST_PICTURE: process.env.VSCODE_SHIM_SHOT ?? '',
       TEST_ROOT: root,

@@ -23,6 +23,7 @@ const quietSettings = {
 
 /** What makes two runs look the same. */
 const stillSettings = {
+  'workbench.commandPalette.history': 0,
   'workbench.reduceMotion': 'on',
   'window.commandCenter': false,
   'editor.cursorBlinking': 'solid',

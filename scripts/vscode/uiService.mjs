@@ -18,6 +18,7 @@ const operationsOn = (page) => {
   return {
     press: (key) => page().keyboard.press(key),
     type: (text) => page().keyboard.type(text),
+    insert: (text) => page().keyboard.insertText(text),
     click: (selector, modifier) => first(selector).click(modifier ? { modifiers: [modifier] } : {}),
     hover: (selector) => first(selector).hover(),
     rightClick: (selector) => first(selector).click({ button: 'right' }),

@@ -6,7 +6,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { flat } from '../support/questions.ts';
 import { focusView, untilRow } from '../support/trees.ts';
-import { click, size, texts, uiSuite } from '../support/ui.ts';
+import { click, hasUi, size, texts } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 
 const rules = `region ap-guangzhou
@@ -26,7 +26,7 @@ cvm lone-1 {
 
 const welcome = async (): Promise<readonly string[]> => (await texts('.pane .welcome-view-content')).map(flat);
 
-uiSuite('No folder', () => {
+(hasUi ? suite : suite.skip)('No folder', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'lone-'));
   const file = path.join(folder, 'lone.sg');
 

@@ -1,10 +1,18 @@
-// Guards that the extension works in the Node host and in the web worker host alike: diagnostics, commands, a packet, an edit and its undo.
+// Guards that the extension works in the Node host and in the web worker host alike: its language and start, diagnostics, commands, a packet, an edit and its undo.
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { deleteRuleFile } from '../support/files.ts';
 import { until } from '../support/until.ts';
+import { sharedSuite } from '../support/windowSuite.ts';
 import { show } from '../support/workspace.ts';
 
-suite('Extension', () => {
+sharedSuite('Extension', () => {
+  test('a .sg file is of the language secgroup and activates the extension', async () => {
+    const editor = await show('shop.sg');
+    assert.equal(editor.document.languageId, 'secgroup');
+    assert.ok(vscode.extensions.getExtension('secgroup.secgroup')?.isActive);
+  });
+
   test('rule files are judged, one that is not open too', async () => {
     const { document } = await show('shop.sg');
     await until('shop.sg has its failed expectation', () =>
@@ -78,8 +86,7 @@ suite('Extension', () => {
       assert.equal(shop.getText(), before);
       assert.equal(other.getText(), text);
     } finally {
-      await other.save();
-      await vscode.workspace.fs.delete(second);
+      await deleteRuleFile('second.sg');
     }
   });
 

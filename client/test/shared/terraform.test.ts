@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { answer, untilAsked } from '../support/questions.ts';
 import { hasUi } from '../support/ui.ts';
 import { until } from '../support/until.ts';
+import { sharedSuite } from '../support/windowSuite.ts';
 import { show, workspaceFile } from '../support/workspace.ts';
 
 const folder = 'infra';
@@ -55,7 +56,7 @@ function answerInsteadOfPeople(): () => void {
   };
 }
 
-suite('Terraform', () => {
+sharedSuite('Terraform', () => {
   test('the folder of a configuration is imported, with one undo', async function () {
     if (!hasUi && vscode.env.uiKind === vscode.UIKind.Desktop) return this.skip();
     const { document } = await show('shop.sg');

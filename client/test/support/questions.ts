@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { press, texts, type } from './ui.ts';
+import { insert, press, texts } from './ui.ts';
 import { until } from './until.ts';
 
 /** A question that was closed stays in the page, without being shown. */
@@ -20,7 +20,7 @@ export async function runCommand(title: string): Promise<void> {
     try {
       await until('the palette is open', async () => (await rows()).length > 0, 5000);
       await press('Control+A');
-      await type(`>${title}`);
+      await insert(`>${title}`);
       await until(
         `the palette offers ${title}`,
         async () => flat((await rows())[0] ?? '').startsWith(`${category}: ${title}`),
@@ -57,7 +57,7 @@ export async function answer(placeholder: string, text = ''): Promise<void> {
   await untilAsked(placeholder);
   if (text !== '') {
     await press('Control+A');
-    await type(text);
+    await insert(text);
     await untilTyped(text);
   }
   await press('Enter');

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { flat } from './questions.ts';
-import { attributes, click, clickWith, drag, hover, rightClick, texts } from './ui.ts';
+import { attributes, click, clickWith, drag, hover, press, rightClick, texts } from './ui.ts';
 import { actUntil, until } from './until.ts';
 
 export type View = 'groups' | 'cvms' | 'packets' | 'comparison';
@@ -44,13 +44,12 @@ export const collapseRow = (view: View, label: string): Promise<void> => turnTwi
 /** Adds a row to those that are selected. */
 export const selectRowToo = (view: View, label: string): Promise<void> => clickWith('Control', row(view, label));
 
-/** Takes an entry of the menu that a right click on a row opens. A menu takes no clicks in its first moment. */
+/** Takes an entry of the menu that a right click on a row opens. By key: a menu takes no clicks in its first moment. */
 export async function chooseFromMenu(view: View, label: string, entry: string): Promise<void> {
   const item = `.monaco-menu .action-item:has-text(${JSON.stringify(entry)})`;
   await rightClick(row(view, label));
-  await until(`the menu has ${entry}`, async () => (await texts(item)).length > 0);
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  await click(item);
+  await hover(item);
+  await press('Enter');
 }
 
 /** Clicks a button that stands in a row. */

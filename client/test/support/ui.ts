@@ -3,9 +3,6 @@ const address = process.env['VSCODE_SHIM_UI'];
 /** Whether the tests can press keys in a real window: not so on desktop VS Code, where such tests are left out. */
 export const hasUi = address !== undefined;
 
-/** A suite that presses keys: left out where there is no window to press them in. */
-export const uiSuite = (title: string, tests: () => void) => (hasUi ? suite : suite.skip)(title, tests);
-
 async function ask(operation: string, ...args: readonly (string | number)[]): Promise<unknown> {
   if (address === undefined) throw new Error('There is no window to drive.');
   const response = await fetch(address, { method: 'POST', body: JSON.stringify([operation, ...args]) });
@@ -17,6 +14,11 @@ async function ask(operation: string, ...args: readonly (string | number)[]): Pr
 /** Presses a key as Playwright names it: `Enter`, `Control+Shift+P`. */
 export const press = async (key: string): Promise<void> => {
   await ask('press', key);
+};
+
+/** All of a text at once, as from the clipboard: a list is filtered once, not at every key. */
+export const insert = async (text: string): Promise<void> => {
+  await ask('insert', text);
 };
 
 export const type = async (text: string): Promise<void> => {

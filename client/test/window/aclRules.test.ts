@@ -1,11 +1,12 @@
 // Guards what can be done with the rules of an acl in the tree: add, move, duplicate and remove, each with one undo.
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { changesAndUndoes, deleteRuleFile, untilServed } from '../support/files.ts';
+import { changesAndUndoes, deleteRuleFile } from '../support/files.ts';
 import { answer, choices, untilAsked } from '../support/questions.ts';
 import { chooseFromMenu, clickRow, expandRow, focusView, spokenRows, untilRow } from '../support/trees.ts';
-import { press, uiSuite } from '../support/ui.ts';
+import { press } from '../support/ui.ts';
 import { until } from '../support/until.ts';
+import { windowSuite } from '../support/windowSuite.ts';
 import { workspaceFile } from '../support/workspace.ts';
 
 const text = `region ap-guangzhou
@@ -18,9 +19,8 @@ acl border {
 }
 `;
 
-uiSuite('Rules of an acl', () => {
+windowSuite('Rules of an acl', () => {
   suiteSetup(async () => {
-    await untilServed();
     await vscode.workspace.fs.writeFile(workspaceFile('border.sg'), new TextEncoder().encode(text));
     await focusView('groups');
     await expandRow('groups', 'ACLs');

@@ -3,11 +3,12 @@ import * as assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { deleteRuleFile, replaceText, untilServed } from '../support/files.ts';
+import { deleteRuleFile, replaceText } from '../support/files.ts';
 import { git, gitTest, hasGit } from '../support/git.ts';
 import { answer, choices, runCommand, untilAsked, untilNothingIsAsked } from '../support/questions.ts';
-import { press, uiSuite } from '../support/ui.ts';
+import { press } from '../support/ui.ts';
 import { until } from '../support/until.ts';
+import { windowSuite } from '../support/windowSuite.ts';
 import { show, workspaceFile } from '../support/workspace.ts';
 
 const rules = (first: string): string => `region ap-beijing
@@ -33,12 +34,11 @@ const comparison = (part: string): Promise<string> =>
     return document.getText();
   });
 
-uiSuite('Compare packets', () => {
+windowSuite('Compare packets', () => {
   const file = 'reviewed.sg';
   let write = (_text: string): void => undefined;
 
   suiteSetup(async () => {
-    await untilServed();
     const target = workspaceFile(file).fsPath;
     const folder = path.dirname(target);
     write = (text) => writeFileSync(target, text);

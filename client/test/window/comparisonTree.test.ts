@@ -1,11 +1,12 @@
 // Guards the Packet Comparison view: there while packets are compared, its rows lead to the rules, and it follows what is typed.
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { deleteRuleFile, replaceText, untilServed } from '../support/files.ts';
+import { deleteRuleFile, replaceText } from '../support/files.ts';
 import { answer, runCommand } from '../support/questions.ts';
 import { clickAction, clickRow, focusView, rows, untilRow } from '../support/trees.ts';
-import { click, press, texts, uiSuite } from '../support/ui.ts';
+import { click, press, texts } from '../support/ui.ts';
 import { actUntil, until } from '../support/until.ts';
+import { windowSuite } from '../support/windowSuite.ts';
 import { show, workspaceFile } from '../support/workspace.ts';
 
 const view = 'comparison';
@@ -17,11 +18,10 @@ const selected = (): string | undefined => {
   return editor && `${editor.document.uri.scheme} ${editor.document.getText(editor.selection).replace(/\s+/g, ' ')}`;
 };
 
-uiSuite('Packet Comparison', () => {
+windowSuite('Packet Comparison', () => {
   let before = '';
 
   suiteSetup(async () => {
-    await untilServed();
     await focusView('groups');
     before = (await show('shop.sg')).document.getText();
   });

@@ -1,12 +1,11 @@
 // Guards what the mouse can do in the trees: rules within their list, cvms onto groups and back, the order of a cvm's groups. Undone each.
 import * as assert from 'node:assert/strict';
-import { changesAndUndoes, untilServed } from '../support/files.ts';
+import { changesAndUndoes } from '../support/files.ts';
 import { clickRow, collapseRow, dropRow, expandRow, focusView, selectRowToo, untilRow } from '../support/trees.ts';
-import { uiSuite } from '../support/ui.ts';
+import { windowSuite } from '../support/windowSuite.ts';
 
-uiSuite('Drag and drop', () => {
+windowSuite('Drag and drop', () => {
   suiteSetup(async () => {
-    await untilServed();
     await focusView('cvms');
     await focusView('groups');
     await untilRow('groups', 'spare');

@@ -1,11 +1,12 @@
 // Guards import, export, comparison and the map: documents that people read, and an import that shows its difference before it is made.
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { changesAndUndoes, replaceText, untilServed } from '../support/files.ts';
+import { changesAndUndoes, replaceText } from '../support/files.ts';
 import { answer, runCommand, untilAsked } from '../support/questions.ts';
 import { chooseFromMenu, clickRow, focusView, selectRowToo, untilRow } from '../support/trees.ts';
-import { frameTexts, uiSuite } from '../support/ui.ts';
+import { frameTexts } from '../support/ui.ts';
 import { until } from '../support/until.ts';
+import { windowSuite } from '../support/windowSuite.ts';
 import { show } from '../support/workspace.ts';
 
 const untilDocument = (what: string, test: (document: vscode.TextDocument) => boolean): Promise<vscode.TextDocument> =>
@@ -14,8 +15,7 @@ const untilDocument = (what: string, test: (document: vscode.TextDocument) => bo
     return document && test(document) ? document : undefined;
   });
 
-uiSuite('Import, export, compare', () => {
-  suiteSetup(untilServed);
+windowSuite('Import, export, compare', () => {
   teardown(async () => {
     await show('shop.sg');
     await vscode.commands.executeCommand('workbench.action.files.revert');

@@ -1,17 +1,17 @@
 // Guards the Test Explorer: expectations are found while they are typed, and a failure names its packet.
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { replaceText, untilServed } from '../support/files.ts';
+import { replaceText } from '../support/files.ts';
 import { flat } from '../support/questions.ts';
-import { click, texts, uiSuite } from '../support/ui.ts';
+import { click, texts } from '../support/ui.ts';
 import { until } from '../support/until.ts';
+import { windowSuite } from '../support/windowSuite.ts';
 import { show } from '../support/workspace.ts';
 
 const items = async (): Promise<readonly string[]> => (await texts('.test-explorer .monaco-list-row')).map(flat);
 
-uiSuite('Expectations', () => {
+windowSuite('Expectations', () => {
   suiteSetup(async () => {
-    await untilServed();
     await vscode.commands.executeCommand('workbench.view.testing.focus');
     await until('the file is found', async () => (await items()).some((row) => row.startsWith('shop.sg')));
     await click('.test-explorer .monaco-list-row:has-text("shop.sg") .monaco-tl-twistie');

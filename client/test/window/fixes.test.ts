@@ -1,21 +1,21 @@
 // Guards fixes that change packets: they are asked about beside the packets that change, Enter makes them, and one undo takes them back.
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { changesAndUndoes, replaceText, untilServed } from '../support/files.ts';
+import { changesAndUndoes, replaceText } from '../support/files.ts';
 import { answer, choices, untilAsked, untilNothingIsAsked } from '../support/questions.ts';
 import { focusView, untilRow } from '../support/trees.ts';
-import { press, uiSuite } from '../support/ui.ts';
+import { press } from '../support/ui.ts';
 import { until } from '../support/until.ts';
+import { windowSuite } from '../support/windowSuite.ts';
 import { show } from '../support/workspace.ts';
 
 const isCompared = () =>
   vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).some(({ label }) => label.includes('↔'));
 
-uiSuite('Fixes', () => {
+windowSuite('Fixes', () => {
   let original = '';
 
   suiteSetup(async () => {
-    await untilServed();
     await focusView('groups');
     const { document } = await show('mistakes.sg');
     await vscode.commands.executeCommand('workbench.action.keepEditor');

@@ -1,11 +1,12 @@
 // Guards that nothing that is shown is stale: after one edit, and after its undo, each view of the model says what the files say then.
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { replaceText, untilServed } from '../support/files.ts';
+import { replaceText } from '../support/files.ts';
 import { answer, flat, runCommand } from '../support/questions.ts';
 import { expandRow, focusView, rows, spokenRows, untilRow } from '../support/trees.ts';
-import { frameAttributes, frameTexts, texts, uiSuite } from '../support/ui.ts';
+import { frameAttributes, frameTexts, texts } from '../support/ui.ts';
 import { until } from '../support/until.ts';
+import { windowSuite } from '../support/windowSuite.ts';
 import { show, workspaceFile } from '../support/workspace.ts';
 
 const line = 'tcp 3306 from web-1 to db-1';
@@ -28,9 +29,8 @@ interface Sight {
   readonly after: () => Promise<boolean>;
 }
 
-uiSuite('What is shown follows the files', () => {
+windowSuite('What is shown follows the files', () => {
   suiteSetup(async () => {
-    await untilServed();
     await show('shop.sg');
   });
   teardown(async () => {

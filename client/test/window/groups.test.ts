@@ -1,7 +1,7 @@
 // Guards the management of groups from the palette, with the keyboard: each action changes the right file, and one undo takes it back.
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { changesAndUndoes, untilServed } from '../support/files.ts';
+import { changesAndUndoes } from '../support/files.ts';
 import {
   answer,
   closeMessages,
@@ -11,12 +11,12 @@ import {
   untilNothingIsAsked,
   untilShown,
 } from '../support/questions.ts';
-import { click, press, type, uiSuite } from '../support/ui.ts';
+import { click, press, type } from '../support/ui.ts';
 import { until } from '../support/until.ts';
+import { windowSuite } from '../support/windowSuite.ts';
 import { show } from '../support/workspace.ts';
 
-uiSuite('Groups', () => {
-  suiteSetup(untilServed);
+windowSuite('Groups', () => {
   setup(closeMessages);
 
   test('a new group has name, description and the rules of a built-in one', () =>

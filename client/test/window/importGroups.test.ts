@@ -1,7 +1,7 @@
 // Guards imports that make groups: all of them as one edit, into a file that is there or a new one; whoever stops on the way changes nothing.
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { changesAndUndoes, replaceText, untilServed } from '../support/files.ts';
+import { changesAndUndoes, replaceText } from '../support/files.ts';
 import {
   answer,
   choices,
@@ -12,8 +12,9 @@ import {
   untilNothingIsAsked,
 } from '../support/questions.ts';
 import { focusView, rows, untilRow } from '../support/trees.ts';
-import { press, uiSuite } from '../support/ui.ts';
+import { press } from '../support/ui.ts';
 import { until } from '../support/until.ts';
+import { windowSuite } from '../support/windowSuite.ts';
 import { show, workspaceFile } from '../support/workspace.ts';
 
 const two = `region ap-beijing
@@ -37,9 +38,8 @@ const remove = (name: string): Thenable<void> => vscode.workspace.fs.delete(work
 const filesThere = async (): Promise<readonly string[]> =>
   (await vscode.workspace.fs.readDirectory(workspaceFile(''))).map(([name]) => name).sort();
 
-uiSuite('Import of groups', () => {
+windowSuite('Import of groups', () => {
   suiteSetup(async () => {
-    await untilServed();
     // Called so that it is offered, and is in no model.
     await write('.gitignore', 'two.sg\n');
     await write('two.sg', two);

@@ -1,14 +1,12 @@
 // Guards the lenses above a group: what it has and how often it is named, and that a click shows exactly the places that are counted.
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { untilServed } from '../support/files.ts';
-import { click, press, texts, uiSuite } from '../support/ui.ts';
+import { click, press, texts } from '../support/ui.ts';
 import { until } from '../support/until.ts';
+import { windowSuite } from '../support/windowSuite.ts';
 import { show } from '../support/workspace.ts';
 
-uiSuite('Lenses', () => {
-  suiteSetup(untilServed);
-
+windowSuite('Lenses', () => {
   test('the references of a group are peeked at where the group is, as many as are counted', async () => {
     const editor = await show('shop.sg');
     const place = editor.document.positionAt(editor.document.getText().indexOf('group db'));

@@ -2,11 +2,12 @@
 // asks nothing, badges that keep up with the files, and live rules that are taken into a file as one undoable edit.
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { changesAndUndoes, deleteRuleFile, replaceText, untilServed } from '../support/files.ts';
+import { changesAndUndoes, deleteRuleFile, replaceText } from '../support/files.ts';
 import { answer, closeMessages, messages, runCommand, untilAsked, untilNothingIsAsked } from '../support/questions.ts';
 import { rows, untilRow } from '../support/trees.ts';
-import { attributes, press, uiSuite } from '../support/ui.ts';
+import { attributes, press } from '../support/ui.ts';
 import { until } from '../support/until.ts';
+import { windowSuite } from '../support/windowSuite.ts';
 import { show, workspaceFile } from '../support/workspace.ts';
 
 const wanted = `region ap-beijing
@@ -71,9 +72,8 @@ const comparison = (): Promise<vscode.TextDocument> =>
 const write = (name: string, text: string): Thenable<void> =>
   vscode.workspace.fs.writeFile(workspaceFile(name), new TextEncoder().encode(text));
 
-uiSuite('The live side', () => {
+windowSuite('The live side', () => {
   suiteSetup(async () => {
-    await untilServed();
     await write('gate.sg', wanted);
   });
   suiteTeardown(async () => {

@@ -2,10 +2,11 @@
 import * as assert from 'node:assert/strict';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { untilServed } from '../support/files.ts';
+import { deleteRuleFile } from '../support/files.ts';
 import { flat } from '../support/questions.ts';
-import { frameAttributes, frameClick, frameTexts, press, texts, type, uiSuite } from '../support/ui.ts';
+import { frameAttributes, frameClick, frameTexts, press, texts, type } from '../support/ui.ts';
 import { until } from '../support/until.ts';
+import { windowSuite } from '../support/windowSuite.ts';
 import { show, workspaceFile } from '../support/workspace.ts';
 
 /** What is asked for as from the node of a region: nothing is left to pick. */
@@ -47,17 +48,15 @@ function large(): string {
   return `${lines.join('\n')}\n`;
 }
 
-uiSuite('Reachability map', () => {
+windowSuite('Reachability map', () => {
   const picture = workspaceFile('reachability.svg').fsPath;
-  const largeFile = workspaceFile('large.sg').fsPath;
 
   suiteSetup(async () => {
-    await untilServed();
     await show('shop.sg');
   });
   suiteTeardown(async () => {
     rmSync(picture, { force: true });
-    rmSync(largeFile, { force: true });
+    if (existsSync(workspaceFile('large.sg').fsPath)) await deleteRuleFile('large.sg');
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
@@ -157,7 +156,7 @@ uiSuite('Reachability map', () => {
   test('two thousand machines are folded into those that behave alike, and opened on demand', async () => {
     // With a map of its own, whatever was searched in the one before.
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    writeFileSync(largeFile, large());
+    writeFileSync(workspaceFile('large.sg').fsPath, large());
     await show('large.sg');
     await until(
       'the server knows them',

@@ -1,10 +1,11 @@
 // Guards the Packet page: the whole answer in words, what its buttons do by mouse and keyboard, and that it follows every edit.
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { replaceText, untilServed } from '../support/files.ts';
+import { replaceText } from '../support/files.ts';
 import { answer, untilAsked } from '../support/questions.ts';
-import { frameAttributes, frameClick, frameTexts, press, uiSuite } from '../support/ui.ts';
+import { frameAttributes, frameClick, frameTexts, press } from '../support/ui.ts';
 import { until } from '../support/until.ts';
+import { windowSuite } from '../support/windowSuite.ts';
 import { show } from '../support/workspace.ts';
 
 async function untilTitle(title: string): Promise<void> {
@@ -20,9 +21,8 @@ async function testPacket(line: string, verdict: string): Promise<void> {
   await untilTitle(`${verdict}: ${line}`);
 }
 
-uiSuite('Packet page', () => {
+windowSuite('Packet page', () => {
   suiteSetup(async () => {
-    await untilServed();
     await show('shop.sg');
   });
   suiteTeardown(async () => {

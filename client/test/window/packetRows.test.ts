@@ -1,7 +1,7 @@
 // Guards what can be done with the rows of Packet Tests by mouse: pin, run again, keep, copy, remove, clear; and a packet from two rows of CVMs.
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { changesAndUndoes, replaceText, untilServed } from '../support/files.ts';
+import { changesAndUndoes, replaceText } from '../support/files.ts';
 import { answer, runCommand } from '../support/questions.ts';
 import {
   chooseFromMenu,
@@ -12,8 +12,9 @@ import {
   spokenRows,
   untilRow,
 } from '../support/trees.ts';
-import { texts, uiSuite } from '../support/ui.ts';
+import { texts } from '../support/ui.ts';
 import { until } from '../support/until.ts';
+import { windowSuite } from '../support/windowSuite.ts';
 import { show } from '../support/workspace.ts';
 
 const inside = 'tcp 3306 from web-1 to db-1';
@@ -39,9 +40,8 @@ async function tryPacket(line: string): Promise<void> {
   await vscode.commands.executeCommand('workbench.actions.treeView.secgroup.packets.collapseAll');
 }
 
-uiSuite('Rows of Packet Tests', () => {
+windowSuite('Rows of Packet Tests', () => {
   suiteSetup(async () => {
-    await untilServed();
     await show('shop.sg');
   });
   setup(async () => {

@@ -1,16 +1,16 @@
 // Guards Test Packet through the keyboard: one line or question by question, the verdict in its view, the deciding rule in the editor.
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { changesAndUndoes, untilServed } from '../support/files.ts';
+import { changesAndUndoes } from '../support/files.ts';
 import { answer, choices, runCommand, untilAsked, untilNothingIsAsked, untilShown } from '../support/questions.ts';
 import { clickRow, focusView, rows, untilRow } from '../support/trees.ts';
-import { press, type, uiSuite } from '../support/ui.ts';
+import { press, type } from '../support/ui.ts';
 import { until } from '../support/until.ts';
+import { windowSuite } from '../support/windowSuite.ts';
 import { show } from '../support/workspace.ts';
 
-uiSuite('Test Packet', () => {
+windowSuite('Test Packet', () => {
   suiteSetup(async () => {
-    await untilServed();
     await focusView('packets');
   });
 

@@ -1,10 +1,11 @@
 // Guards quick fixes that are more than an edit of the line: rules that make an expectation hold, and those that open a view.
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { replaceText, untilServed } from '../support/files.ts';
+import { replaceText } from '../support/files.ts';
 import { answer, untilAsked } from '../support/questions.ts';
-import { frameTexts, uiSuite } from '../support/ui.ts';
+import { frameTexts } from '../support/ui.ts';
 import { until } from '../support/until.ts';
+import { windowSuite } from '../support/windowSuite.ts';
 import { show } from '../support/workspace.ts';
 
 /** The fixes at a text of the document, once there is one with such a title. */
@@ -25,12 +26,11 @@ async function fixAt(document: vscode.TextDocument, text: string, title: RegExp)
   return found as vscode.CodeAction;
 }
 
-uiSuite('Quick fixes', () => {
+windowSuite('Quick fixes', () => {
   let document: vscode.TextDocument;
   let before = '';
   const failing = 'expect allow tcp 3389 from 198.51.100.200 to db-1';
   suiteSetup(async () => {
-    await untilServed();
     ({ document } = await show('shop.sg'));
     before = document.getText();
     await replaceText(document, `${before}\n${failing}\n`);

@@ -6,9 +6,8 @@ import dns from 'node:dns';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import net from 'node:net';
 import * as vscode from 'vscode';
-import { untilServed } from '../support/files.ts';
-import { hasUi } from '../support/ui.ts';
 import { until } from '../support/until.ts';
+import { windowSuite } from '../support/windowSuite.ts';
 import { show, workspaceFile } from '../support/workspace.ts';
 
 type Functions = Record<string, (...args: unknown[]) => unknown>;
@@ -77,14 +76,13 @@ function internetSockets(pid: number): readonly string[] {
   );
 }
 
-// Processes and connections are looked up in /proc.
-(process.platform === 'linux' && hasUi ? suite : suite.skip)('Quiet', () => {
+// Processes and connections are looked up in /proc: a window in which keys are pressed is on Linux.
+windowSuite('Quiet', () => {
   const started: string[] = [];
   const connected: string[] = [];
   let stops: readonly (() => void)[] = [];
 
   suiteSetup(async () => {
-    await untilServed();
     const programs = ['spawn', 'spawnSync', 'exec', 'execSync', 'execFile', 'execFileSync', 'fork'];
     stops = [
       watch('child_process', childProcess, programs, started),

@@ -1,11 +1,12 @@
 // Guards the order of rules by keyboard, and that an answer for a text that has changed meanwhile changes nothing and says so.
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { changesAndUndoes, replaceText, untilServed } from '../support/files.ts';
+import { changesAndUndoes, replaceText } from '../support/files.ts';
 import { answer, closeMessages, messages, runCommand, untilAsked } from '../support/questions.ts';
 import { clickRow, focusView, rows, untilRow } from '../support/trees.ts';
-import { attributes, press, uiSuite } from '../support/ui.ts';
+import { attributes, press } from '../support/ui.ts';
 import { until } from '../support/until.ts';
+import { windowSuite } from '../support/windowSuite.ts';
 import { show } from '../support/workspace.ts';
 
 /** The rules of web's inbound list, as the text has them. */
@@ -20,8 +21,7 @@ const selected = async (): Promise<readonly string[]> =>
     'aria-label',
   );
 
-uiSuite('Order of rules', () => {
-  suiteSetup(untilServed);
+windowSuite('Order of rules', () => {
   setup(async () => {
     await closeMessages();
     const editor = await show('shop.sg');

@@ -1,7 +1,7 @@
 // Guards what is done to several selected rules with mouse, keyboard and menu: one edit, one undo, their order kept.
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { changesAndUndoes, deleteRuleFile, untilServed } from '../support/files.ts';
+import { changesAndUndoes, deleteRuleFile } from '../support/files.ts';
 import {
   chooseFromMenu,
   clickRow,
@@ -13,8 +13,9 @@ import {
   selectRowToo,
   untilRow,
 } from '../support/trees.ts';
-import { attributes, press, texts, uiSuite } from '../support/ui.ts';
+import { attributes, press, texts } from '../support/ui.ts';
 import { until } from '../support/until.ts';
+import { windowSuite } from '../support/windowSuite.ts';
 import { show, workspaceFile } from '../support/workspace.ts';
 
 const file = 'order.sg';
@@ -57,9 +58,8 @@ async function select(...ports: readonly number[]): Promise<void> {
   });
 }
 
-uiSuite('Several selected rules', () => {
+windowSuite('Several selected rules', () => {
   suiteSetup(async () => {
-    await untilServed();
     await vscode.workspace.fs.writeFile(workspaceFile(file), new TextEncoder().encode(text));
     await show(file);
     await focusView('groups');

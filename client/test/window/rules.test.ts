@@ -1,7 +1,7 @@
 // Guards the work on rules and members: presets, order, removal, the groups of a cvm; each with one undo.
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { changesAndUndoes, untilServed } from '../support/files.ts';
+import { changesAndUndoes } from '../support/files.ts';
 import { answer, runCommand, untilAsked, untilShown } from '../support/questions.ts';
 import {
   chooseFromMenu,
@@ -12,8 +12,9 @@ import {
   selectRowToo,
   untilRow,
 } from '../support/trees.ts';
-import { press, uiSuite } from '../support/ui.ts';
+import { press } from '../support/ui.ts';
 import { until } from '../support/until.ts';
+import { windowSuite } from '../support/windowSuite.ts';
 import { show } from '../support/workspace.ts';
 
 /** Puts the cursor of shop.sg at the start of a text. */
@@ -23,9 +24,7 @@ async function cursorAt(text: string): Promise<void> {
   editor.selection = new vscode.Selection(place, place);
 }
 
-uiSuite('Rules and members', () => {
-  suiteSetup(untilServed);
-
+windowSuite('Rules and members', () => {
   test('a rule is added by preset, at the place that is picked', () =>
     changesAndUndoes(
       'shop.sg',

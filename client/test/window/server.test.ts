@@ -2,11 +2,12 @@
 import * as assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { replaceText, untilServed } from '../support/files.ts';
+import { replaceText } from '../support/files.ts';
 import { closeMessages, messages } from '../support/questions.ts';
 import { focusView, rows, untilRow } from '../support/trees.ts';
 import { click, hasUi } from '../support/ui.ts';
 import { until } from '../support/until.ts';
+import { sharedSuite } from '../support/windowSuite.ts';
 import { show, workspaceFile } from '../support/workspace.ts';
 
 /** The process of our language server that this extension host has started. */
@@ -45,9 +46,7 @@ const codes = (uri: vscode.Uri): string =>
     .join('\n');
 
 // The server's process is looked up in /proc.
-(process.platform === 'linux' ? suite : suite.skip)('Language server', () => {
-  suiteSetup(untilServed);
-
+(process.platform === 'linux' ? sharedSuite : suite.skip)('Language server', () => {
   test('it is killed in mid-edit and comes back with the diagnostics of the text as it is', async () => {
     const { document } = await show('shop.sg');
     const before = document.getText();

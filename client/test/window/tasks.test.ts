@@ -4,9 +4,8 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { untilServed } from '../support/files.ts';
-import { hasUi } from '../support/ui.ts';
 import { until } from '../support/until.ts';
+import { windowSuite } from '../support/windowSuite.ts';
 import { workspaceFile } from '../support/workspace.ts';
 
 /** What the matcher made of a line of the task: its code is a text, that of the server a link. */
@@ -30,13 +29,12 @@ async function run(name: string): Promise<number | undefined> {
   return ended;
 }
 
-// The program on the path is a shell script, in the settings for Linux.
-(process.platform === 'linux' && hasUi ? suite : suite.skip)('Tasks', () => {
+// The program on the path is a shell script, in the settings for Linux: a window in which keys are pressed is on it.
+windowSuite('Tasks', () => {
   const bin = mkdtempSync(path.join(tmpdir(), 'bin-'));
   const settings = () => vscode.workspace.getConfiguration('terminal.integrated');
 
   suiteSetup(async () => {
-    await untilServed();
     const program = path.join(bin, 'secgroup');
     // As an installed command line would be on the path. It is built beside the bundles of the tests.
     const built = path.resolve(process.env['TEST_DIR'] ?? '', '../../dist/cli.mjs');

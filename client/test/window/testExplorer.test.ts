@@ -1,11 +1,12 @@
 // Guards the Test Explorer beyond a run of all: one item, one file, the run on save, the message at its line, coverage rule by rule.
 import * as assert from 'node:assert/strict';
-import { rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { replaceText, untilServed } from '../support/files.ts';
+import { deleteRuleFile, replaceText } from '../support/files.ts';
 import { flat } from '../support/questions.ts';
-import { attributes, click, hover, texts, uiSuite } from '../support/ui.ts';
+import { attributes, click, hover, texts } from '../support/ui.ts';
 import { until } from '../support/until.ts';
+import { windowSuite } from '../support/windowSuite.ts';
 import { show, workspaceFile } from '../support/workspace.ts';
 
 const file = 'watched.sg';
@@ -55,10 +56,9 @@ async function turnContinuousRun(way: 'Start' | 'Stop'): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 300));
 }
 
-uiSuite('Test Explorer', () => {
+windowSuite('Test Explorer', () => {
   suiteSetup(async () => {
     writeFileSync(workspaceFile(file).fsPath, rules);
-    await untilServed();
     await show(file);
     await vscode.commands.executeCommand('workbench.view.testing.focus');
     await until('the file is found', async () => (await texts(row(file))).length > 0);
@@ -68,10 +68,7 @@ uiSuite('Test Explorer', () => {
   });
   setup(() => vscode.commands.executeCommand('testing.clearTestResults'));
   suiteTeardown(async () => {
-    await show(file);
-    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-    rmSync(workspaceFile(file).fsPath, { force: true });
-    await vscode.commands.executeCommand('testing.clearTestResults');
+    await deleteRuleFile(file);
     await vscode.commands.executeCommand('testing.coverage.close');
     await vscode.commands.executeCommand('workbench.action.closePanel');
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');

@@ -3,10 +3,11 @@
 import * as assert from 'node:assert/strict';
 import childProcess from 'node:child_process';
 import * as vscode from 'vscode';
-import { replaceText, untilServed } from '../support/files.ts';
+import { replaceText } from '../support/files.ts';
 import { clickRow, collapseRow, expandRow, focusView, rows, untilRow } from '../support/trees.ts';
-import { attributes, uiSuite } from '../support/ui.ts';
+import { attributes } from '../support/ui.ts';
 import { until } from '../support/until.ts';
+import { windowSuite } from '../support/windowSuite.ts';
 import { show } from '../support/workspace.ts';
 
 interface Message {
@@ -34,7 +35,8 @@ async function watchServer(asked: Message[], answered: Message[]): Promise<void>
       }
       return send(message, ...rest);
     };
-    child.on('message', (message: Message) => ids.has(message.id) && answered.push(message));
+    // What is asked too late is answered with an error.
+    child.on('message', (message: Message) => ids.has(message.id) && message.result && answered.push(message));
     return child;
   }) as typeof fork;
   await vscode.commands.executeCommand('secgroup.restartServer');
@@ -45,12 +47,11 @@ async function watchServer(asked: Message[], answered: Message[]): Promise<void>
 const nodesIn = (message: Message, part: 'params' | 'result'): readonly string[] =>
   (message[part] as Levels).levels.map(({ node = 'root' }) => decodeURIComponent(node.replace(/^.*?\//, '')));
 
-uiSuite('Trees follow an edit', () => {
+windowSuite('Trees follow an edit', () => {
   const asked: Message[] = [];
   const answered: Message[] = [];
 
   suiteSetup(async () => {
-    await untilServed();
     await watchServer(asked, answered);
     await show('shop.sg');
     await focusView('groups');
