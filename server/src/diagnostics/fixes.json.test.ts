@@ -50,7 +50,7 @@ function fileOf(fixture: string): string {
 }
 
 test.each([
-  ['"SecurityGroupId": "$0sg-aaaaaaab"', "Change to 'sg-aaaaaaaa'", '"SecurityGroupId": "sg-aaaaaaaa"'],
+  ['"SecurityGroupId": "$0sg-aaaaaaab"', "Change to 'web'", '"SecurityGroupId": "sg-aaaaaaaa"'],
   ['"SecurityGroupId": "$name:$0wbe"', "Change to 'web'", '"SecurityGroupId": "$name:web"'],
   [
     '"SecurityGroupId": "$name:$0data \\"bases\\""',
@@ -65,6 +65,11 @@ test.each([
 ])('an unknown %s is changed to one that is spelled alike', (peer, title, after) => {
   const wrong = peer.replace(/\$0(data .*)$/, '$0$1');
   expect(offered(snapshot(policy(wrong))).get(title)).toBe(fileOf(snapshot(policy(after))));
+});
+
+test('of groups that share a name the id says which one a fix means', () => {
+  const twins = snapshot(policy('"SecurityGroupId": "$0sg-aaaaaaab"')).replace('"any6s"', '"web"');
+  expect([...offered(twins).keys()][0]).toBe("Change to 'web (sg-aaaaaaaa)'");
 });
 
 test('no word of the rule language and no id of another kind is offered in the place of an id', () => {

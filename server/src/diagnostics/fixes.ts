@@ -6,12 +6,15 @@ import type { Code } from './codes.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { type FindFixes, type Fix, type FixContext, listsOf, removal, reportedBy } from './fix.ts';
 import { ignoreFixes } from './ignoreFix.ts';
+import { textInNames } from './namesForIds.ts';
 import { rows } from './rows.ts';
 import { commentFixes } from './unusedIgnore.ts';
 
 /** The fixes of a finding, the best first; the comment that ignores it comes last. */
 export function fixesOf(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
-  return [...ownFixes(context, diagnostic), ...ignoreFixes(context, diagnostic)];
+  const found = [...ownFixes(context, diagnostic), ...ignoreFixes(context, diagnostic)];
+  if (context.language !== 'json' || diagnostic.code === 'duplicate-id') return found;
+  return found.map((each) => ({ ...each, title: textInNames(context.model, each.title) }));
 }
 
 /** `unused-ignore` follows from the findings of all rows, so it is in no row itself. */

@@ -1,4 +1,4 @@
-// Snapshots refer to groups and machines by id, but people know them by name: messages say the names.
+// Snapshots refer to groups and machines by id, but people know them by name: messages and titles of fixes say the names.
 
 import type { Entity, Model } from '#model/model.ts';
 import { cloudIdKind } from '#syntax/names.ts';
@@ -14,6 +14,11 @@ export function inNames(model: Model, found: readonly Diagnostic[]): readonly Di
   return named(found, words, () =>
     found.map((each) => renamed(each, new Map(ids.map((id, i) => [id, words[i] ?? id])))),
   );
+}
+
+/** A text with a name in the place of each id that has one. */
+export function textInNames(model: Model, text: string): string {
+  return text.replace(ID, (id) => (cloudIdKind(id) === undefined ? id : nameFor(model, id)));
 }
 
 const named = memo<readonly Diagnostic[], readonly Diagnostic[]>();
