@@ -10,6 +10,7 @@ import { incomplete } from '#questions/incomplete.ts';
 import { lookedAtBetween } from '#questions/lookedAt.ts';
 import { readServices, type ServiceQuestion } from '#questions/services.ts';
 import { t } from '#util/l10n.ts';
+import { memoOf } from '#util/memo.ts';
 import type { Steps } from '#util/steps.ts';
 import type { Folder } from '#workspace/folder.ts';
 import { cvmCount, title, titleOf } from './describe.ts';
@@ -75,8 +76,11 @@ function nodeOf(folder: Folder, node: ReachNode, all: readonly ReachNode[]): Map
   };
 }
 
-function isWithin({ parts }: AddressesNode, { parts: others }: AddressesNode): boolean {
-  return parts.length < others.length && parts.every((part) => others.includes(part));
+const partsOf = memoOf(({ parts }: AddressesNode) => new Set(parts));
+
+function isWithin(node: AddressesNode, other: AddressesNode): boolean {
+  const { parts } = node;
+  return parts.length < other.parts.length && parts.every((part) => partsOf(other).has(part));
 }
 
 function machinesNode(folder: Folder, { cvms, subnet }: Extract<ReachNode, { readonly kind: 'machines' }>): MapNode {

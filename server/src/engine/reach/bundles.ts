@@ -23,12 +23,12 @@ export interface Bundle extends Fate {
   readonly own: Fate;
 }
 
-/** More are no picture: nothing is returned then. */
+/** More are no picture: nothing is returned then. Lists that overlap tell many more addresses apart than they bundle. */
 const MOST_BUNDLES = 100;
+const MOST_PARTS = 2000;
 
 export function bundlesOf(numbers: ServiceNumbers, fates: readonly Fate[]): readonly Bundle[] | undefined {
-  // Where so many are told apart, what they have in common is hardly less.
-  if (fates.length > MOST_BUNDLES) return undefined;
+  if (fates.length > MOST_PARTS) return undefined;
   const classes = fates[0]?.out.length ?? 0;
   const found = new Map<string, OwnFate>();
   for (let c = 0; c < classes; c++) {
@@ -47,8 +47,9 @@ export function bundlesOf(numbers: ServiceNumbers, fates: readonly Fate[]): read
     }
   }
   const all = [...found.values()].toSorted((a, b) => b.parts.length - a.parts.length);
+  const sets = new Map(all.map((each) => [each, new Set(each.parts)]));
   return all.map((own) => {
-    const around = all.filter(({ parts }) => own.parts.every((part) => parts.includes(part)));
+    const around = all.filter((each) => own.parts.every((part) => sets.get(each)?.has(part)));
     const every = (way: 'out' | 'into') =>
       own[way].map((_, c) => around.reduce((set, bundle) => numbers.or(set, bundle[way][c] ?? NOTHING), NOTHING));
     return { parts: own.parts, own, out: every('out'), into: every('into') };
@@ -64,7 +65,7 @@ interface OwnFate {
 const filled = (length: number): number[] => Array.from({ length }, () => NOTHING);
 
 interface Shared {
-  readonly parts: readonly number[];
+  readonly parts: number[];
   readonly set: number;
 }
 
@@ -77,9 +78,12 @@ function sharedServices({ and, without }: ServiceNumbers, sets: readonly number[
     for (const one of found) {
       const both = and(one.set, rest);
       rest = without(rest, both);
-      if (both !== NOTHING) next.push({ parts: [...one.parts, i], set: both });
       const others = without(one.set, both);
       if (others !== NOTHING) next.push({ parts: one.parts, set: others });
+      if (both === NOTHING) continue;
+      // A list that is not parted goes on as it is, for it may be long.
+      if (others === NOTHING) one.parts.push(i);
+      next.push({ parts: others === NOTHING ? one.parts : [...one.parts, i], set: both });
     }
     if (rest !== NOTHING) next.push({ parts: [i], set: rest });
     found = next;

@@ -58,6 +58,34 @@ test('what addresses have in common is said once, at all of them', () => {
   ]);
 });
 
+test('seven lists that overlap tell 127 addresses apart, and are seven nodes all the same', () => {
+  const lists = [0, 1, 2, 3, 4, 5, 6];
+  const holding = (list: number) => Array.from({ length: 128 }, (_, i) => i).filter((i) => (i >> list) % 2 === 1);
+  const { nodes, bundled } = reachMap(
+    modelOf(
+      lists
+        .map(
+          (list) => `
+            addresses list${list} { ${holding(list)
+              .map((i) => `203.0.113.${2 * i}`)
+              .join(' ')} }
+            group g${list} { inbound { allow tcp ${8000 + list} from list${list} } }
+            cvm c${list} { private-ip 10.0.0.${list + 1} groups g${list} }`,
+        )
+        .join('\n'),
+    ),
+    'default',
+  );
+  expect(nodes.length).toBe(7 + 127);
+  expect(
+    bundled?.nodes
+      .slice(7)
+      .map((node) => node.kind === 'addresses' && node.words)
+      .toSorted(),
+  ).toEqual(lists.map((list) => `list${list}`));
+  expect(bundled?.edges.map(({ own }) => own?.length)).toEqual(lists.map(() => 1));
+});
+
 test('machines of one class stand in their subnets', () => {
   // Guards: a region of the picture for each subnet.
   const model = modelOf(`subnet a { cidr 10.0.1.0/24 } subnet b { cidr 10.0.2.0/24 }
