@@ -24,7 +24,7 @@ function draw(page: PacketPage): void {
     element(
       'header',
       { class: page.verdict },
-      element('h1', {}, page.title),
+      element('h1', {}, ...unbroken(page.title)),
       element('p', { class: 'summary' }, page.summary),
       ...page.warnings.map((text) => element('p', { class: 'warning' }, text)),
       ...page.many.map((many) => drawMany(many, page)),
@@ -40,6 +40,11 @@ function draw(page: PacketPage): void {
   }
   if (focused) content.querySelector<HTMLElement>(`[data-id="${CSS.escape(focused)}"]`)?.focus();
   document.scrollingElement?.scrollTo({ top });
+}
+
+/** A browser breaks names at their hyphens: words stay whole as long as they fit. */
+function unbroken(text: string): readonly (HTMLElement | string)[] {
+  return text.split(' ').flatMap((word, i) => [...(i === 0 ? [] : [' ']), element('span', { class: 'word' }, word)]);
 }
 
 function button(id: string, text: string, message: FromPage, kind = ''): HTMLElement {
@@ -83,7 +88,7 @@ function drawFixes({ fixes }: PacketPage): readonly HTMLElement[] {
           element(
             'li',
             {},
-            element('code', {}, text),
+            text,
             element('div', { class: 'besides' }, besides),
             ...(packets.length > 0
               ? [element('ul', {}, ...packets.map((each) => element('li', {}, element('code', {}, each))))]

@@ -12,6 +12,8 @@ export interface Camera {
   by(factor: number): void;
   /** All of it, no larger than life. */
   fit(): void;
+  /** Whether somebody has moved it. */
+  readonly isMoved: boolean;
 }
 
 const least = 0.1;
@@ -62,6 +64,9 @@ export function makeCamera(frame: HTMLElement): Camera {
     fit() {
       isMoved = false;
       if (graph) select(graph).call(behaviour.transform, whole(graph, frame));
+    },
+    get isMoved() {
+      return isMoved;
     },
   };
 }

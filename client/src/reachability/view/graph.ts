@@ -3,6 +3,7 @@ import type { MapWords } from '../messages.ts';
 import { svg } from './dom.ts';
 import {
   type Box,
+  type Direction,
   type Layout,
   layOut,
   lineHeight,
@@ -21,14 +22,23 @@ export interface GraphEvents {
   test(edge: MapEdge): void;
 }
 
-/** Edges and nodes, from left to right by who reaches whom. Each node can be focused; arrow keys go along the edges. */
+export interface Room {
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Edges and nodes by who reaches whom, in the direction in which they are larger in a room; without one, as they were drawn last. Each node
+ * can be focused; arrow keys go along the edges.
+ */
 export function drawGraph(
   shown: Shown,
   words: MapWords,
   chosen: string | undefined,
   events: GraphEvents,
+  room: Room | undefined,
 ): SVGSVGElement {
-  const placed = layoutOf(shown);
+  const placed = layoutOf(shown, room);
   const isNear = neighbourhood(shown, chosen);
   const labels = new Map(shown.nodes.map(({ id, label }) => [id, label]));
   const name = ({ from, to, services }: MapEdge): string =>
@@ -45,24 +55,39 @@ export function drawGraph(
   );
 }
 
-let last: { readonly shown: Shown; readonly placed: Layout } | undefined;
+let last: { readonly shown: Shown; readonly layouts: Partial<Record<Direction, Layout>>; placed: Layout } | undefined;
 
 /** A node that is chosen is drawn anew, but nothing moves. */
-function layoutOf(shown: Shown): Layout {
-  if (last?.shown.nodes !== shown.nodes || last.shown.edges !== shown.edges)
-    last = { shown, placed: layOut(shown.nodes, shown.edges) };
+function layoutOf(shown: Shown, room: Room | undefined): Layout {
+  const { nodes, edges } = shown;
+  if (last?.shown.nodes !== nodes || last.shown.edges !== edges) {
+    const placed = layOut(nodes, edges);
+    last = { shown, layouts: { right: placed }, placed };
+  }
+  if (room === undefined) return last.placed;
+  const { layouts } = last;
+  const right = layouts.right as Layout;
+  if (scaleIn(room, right) < 1) layouts.down ??= layOut(nodes, edges, 'down');
+  const { down } = layouts;
+  // From left to right is how it is read: downwards has to be worth it.
+  last.placed = down && scaleIn(room, down) > 1.15 * scaleIn(room, right) ? down : right;
   return last.placed;
 }
 
-/** Regions and loops stand out a little from what the layout says. */
-function extentOf({ width, height }: Layout): {
+function scaleIn(room: Room, placed: Layout): number {
+  const { width, height } = extentOf(placed);
+  return Math.min(1, room.width / width, room.height / height);
+}
+
+function extentOf({ extent: { x, y, width, height } }: Layout): {
   readonly viewBox: string;
   readonly width: number;
   readonly height: number;
 } {
-  const margin = 40;
+  const margin = 16;
+  const [left, top] = [Math.floor(x - width / 2 - margin), Math.floor(y - height / 2 - margin)];
   const [whole, total] = [Math.ceil(width + 2 * margin), Math.ceil(height + 2 * margin)];
-  return { viewBox: `${-margin} ${-margin} ${whole} ${total}`, width: whole, height: total };
+  return { viewBox: `${left} ${top} ${whole} ${total}`, width: whole, height: total };
 }
 
 function drawRegion({ x, y, width, height }: Region): SVGGElement {
@@ -99,7 +124,9 @@ function drawLine(placed: Layout, line: Line, name: (edge: MapEdge) => string, i
 /** Each row leads to a packet of it. */
 function drawServices(placed: Layout, line: Line, isNear: Neighbourhood, events: GraphEvents): SVGGElement {
   const { x, y, width, height } = placed.label(line);
-  const rows = serviceLines(line, placed.box(line.from).x > placed.box(line.to).x);
+  const [from, to] = [placed.box(line.from), placed.box(line.to)];
+  const { direction } = placed;
+  const rows = serviceLines(line, direction, direction === 'right' ? from.x > to.x : from.y > to.y);
   return svg(
     'g',
     { class: ['services', stateOf(line, isNear)].join(' ').trim(), transform: `translate(${round(x)},${round(y)})` },
@@ -211,9 +238,11 @@ function onKey(event: KeyboardEvent, edges: readonly MapEdge[], id: string, even
       else events.choose(id);
       break;
     case 'ArrowRight':
+    case 'ArrowDown':
       focusNode(edges.find(({ from, to }) => from === id && to !== id)?.to);
       break;
     case 'ArrowLeft':
+    case 'ArrowUp':
       focusNode(edges.find(({ from, to }) => to === id && from !== id)?.from);
       break;
     default:

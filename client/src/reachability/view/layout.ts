@@ -13,6 +13,9 @@ export interface Box extends Point {
   readonly height: number;
 }
 
+/** Senders stand before receivers on the left, or above them. */
+export type Direction = 'right' | 'down';
+
 /** A subnet with the machines in it. */
 export interface Region extends Box {
   readonly label: string;
@@ -22,8 +25,9 @@ export interface Region extends Box {
 export interface Layout {
   readonly lines: readonly Line[];
   readonly regions: readonly Region[];
-  readonly width: number;
-  readonly height: number;
+  readonly direction: Direction;
+  /** Holds all of it. */
+  readonly extent: Box;
   box(node: string): Box;
   /** From the border of one node to that of the other. */
   way(line: Line): readonly Point[];
@@ -47,10 +51,16 @@ export function isLegible(nodes: readonly MapNode[], edges: readonly MapEdge[]):
   return edges.length <= fewEdges || (edges.length <= mostEdges && edges.length <= mostPerNode * nodes.length);
 }
 
+/** The title of a subnet needs more room above a node than there has to be beside it. */
+const settings: Readonly<Record<Direction, object>> = {
+  right: { rankdir: 'LR', nodesep: 26, ranksep: 30, edgesep: 8 },
+  down: { rankdir: 'TB', nodesep: 14, ranksep: 30, edgesep: 4 },
+};
+
 /** In layers by who reaches whom, the machines of a subnet together. */
-export function layOut(nodes: readonly MapNode[], edges: readonly MapEdge[]): Layout {
+export function layOut(nodes: readonly MapNode[], edges: readonly MapEdge[], direction: Direction = 'right'): Layout {
   const graph = new Graph({ compound: true, multigraph: false });
-  graph.setGraph({ rankdir: 'LR', nodesep: 26, ranksep: 40, edgesep: 8, marginx: 20, marginy: 20 });
+  graph.setGraph(settings[direction]);
   graph.setDefaultEdgeLabel(() => ({}));
   const subnets = new Map<string, string>();
   for (const { subnet } of nodes) if (subnet !== undefined) subnets.set(subnet, `subnet:${subnet}`);
@@ -77,7 +87,6 @@ export function layOut(nodes: readonly MapNode[], edges: readonly MapEdge[]): La
         }),
     ),
   );
-  const { width = 0, height = 0 } = graph.graph();
   const way = ({ from, to }: Line) => (graph.edge(from, to) as { readonly points: readonly Point[] }).points;
   const isLoop = ({ from, to }: Line): boolean => from === to;
   const labels = new Map(lines.filter(isLoop).map((line) => [line, aboveOf(box(line.from), line)]));
@@ -87,7 +96,23 @@ export function layOut(nodes: readonly MapNode[], edges: readonly MapEdge[]): La
     labels.set(line, placed);
     taken.push(placed);
   }
-  return { lines, regions, width, height, box, way, label: (line) => labels.get(line) as Box };
+  const bends = lines.flatMap((line) =>
+    isLoop(line) ? [] : way(line).map((point) => ({ ...point, width: 0, height: 0 })),
+  );
+  const extent = holding([...nodes.map(({ id }) => box(id)), ...regions, ...labels.values(), ...bends]);
+  return { lines, regions, direction, extent, box, way, label: (line) => labels.get(line) as Box };
+}
+
+function holding(boxes: readonly Box[]): Box {
+  const [left, right] = [
+    Math.min(...boxes.map(({ x, width }) => x - width / 2)),
+    Math.max(...boxes.map(({ x, width }) => x + width / 2)),
+  ];
+  const [top, bottom] = [
+    Math.min(...boxes.map(({ y, height }) => y - height / 2)),
+    Math.max(...boxes.map(({ y, height }) => y + height / 2)),
+  ];
+  return { x: (left + right) / 2, y: (top + bottom) / 2, width: right - left, height: bottom - top };
 }
 
 /** Where the title of a region is written. */
@@ -132,12 +157,10 @@ const lengthOf = (a: Point, b: Point): number => Math.hypot(b.x - a.x, b.y - a.y
  * and stands so near the next one that two titles would not fit between.
  */
 function around(label: string, boxes: readonly Box[]): Region {
-  const left = Math.min(...boxes.map(({ x, width }) => x - width / 2)) - 10;
-  const right = Math.max(...boxes.map(({ x, width }) => x + width / 2)) + 10;
-  const top = Math.min(...boxes.map(({ y, height }) => y - height / 2)) - 26;
-  const bottom = Math.max(...boxes.map(({ y, height }) => y + height / 2)) + 8;
-  const width = Math.max(right - left, lettersOf(label) * letter + 20);
-  return { label, x: (left + right) / 2, y: (top + bottom) / 2, width, height: bottom - top };
+  const inside = holding(boxes);
+  const [above, below, beside] = [26, 8, 10];
+  const width = Math.max(inside.width + 2 * beside, lettersOf(label) * letter + 20);
+  return { label, x: inside.x, y: inside.y + (below - above) / 2, width, height: inside.height + above + below };
 }
 
 export interface ServiceLine {
@@ -145,11 +168,21 @@ export interface ServiceLine {
   readonly edge: MapEdge;
 }
 
+const arrows: Readonly<Record<Direction, readonly [there: string, back: string]>> = {
+  right: ['→', '←'],
+  down: ['↓', '↑'],
+};
+
 /**
  * The services of a line in rows that are short enough to stand on it, of both ways with an arrow before each. Nothing is left out. `isTurned`:
- * the line is drawn from right to left.
+ * the line is drawn against the direction.
  */
-export function serviceLines({ from, to, there, back }: Line, isTurned = false): readonly ServiceLine[] {
+export function serviceLines(
+  { from, to, there, back }: Line,
+  direction: Direction = 'right',
+  isTurned = false,
+): readonly ServiceLine[] {
+  const [ahead, against] = arrows[direction];
   const rows = (edge: MapEdge | undefined, arrow: string): readonly ServiceLine[] =>
     edge === undefined
       ? []
@@ -157,7 +190,7 @@ export function serviceLines({ from, to, there, back }: Line, isTurned = false):
           text: from !== to && there && back ? `${arrow} ${text}` : text,
           edge,
         }));
-  return [...rows(there, isTurned ? '←' : '→'), ...rows(back, isTurned ? '→' : '←')];
+  return [...rows(there, isTurned ? against : ahead), ...rows(back, isTurned ? ahead : against)];
 }
 
 const mostServiceLetters = 26;

@@ -37,7 +37,8 @@ const content = element('main', { class: 'content' });
 const details = element('div', { class: 'side' });
 const notice = element('p', { class: 'notice', role: 'status' });
 const legend = element('footer', { class: 'legend' });
-document.body.append(toolbar, notice, element('div', { class: 'columns' }, content, details), legend);
+const columns = element('div', { class: 'columns' }, content, details);
+document.body.append(toolbar, notice, columns, legend);
 const camera = makeCamera(content);
 
 function set(change: Partial<ViewState>): void {
@@ -74,12 +75,14 @@ function draw(): void {
   details.replaceChildren(...(chosen ? [describeNode(chosen, select(graph, '', state.service), words, events)] : []));
   const { scrollTop, scrollLeft } = content;
   const isGraph = view === 'graph';
-  const picture = isGraph ? drawGraph(shown, words, state.chosen, events) : undefined;
+  legend.replaceChildren(...(isGraph ? drawLegend(words, camera) : []));
+  // What stands beside takes of the room, but nothing moves because something is chosen.
+  const room = camera.isMoved ? undefined : { width: columns.clientWidth, height: columns.clientHeight };
+  const picture = isGraph ? drawGraph(shown, words, state.chosen, events, room) : undefined;
   content.replaceChildren(picture ?? drawMatrix(shown, words, state.chosen, events));
   content.classList.toggle('still', isGraph);
   if (picture) camera.look(picture);
   else content.scrollTo({ top: scrollTop, left: scrollLeft });
-  legend.replaceChildren(...(isGraph ? drawLegend(words, camera) : []));
 }
 
 interface Drawing {
@@ -208,6 +211,13 @@ addEventListener('keydown', (event) => {
   if (event.key === '+' || event.key === '=') camera.by(1.25);
   else if (event.key === '-') camera.by(0.8);
   else if (event.key === '0') camera.fit();
+});
+
+addEventListener('resize', () => {
+  if (camera.isMoved) return;
+  const focused = document.activeElement?.getAttribute('data-id') ?? undefined;
+  draw();
+  focusNode(focused);
 });
 
 function isToView(message: unknown): message is ToView {
