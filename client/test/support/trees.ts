@@ -29,9 +29,10 @@ export async function focusView(view: View): Promise<void> {
   await until(`the view ${titles[view]} is shown`, async () => (await texts(pane(view))).length > 0);
 }
 
+/** As it is seen, or as it is read aloud. */
 export function untilRow(view: View, start: string): Promise<string> {
   return until(`a row of ${titles[view]} begins with '${start}'`, async () =>
-    (await spokenRows(view)).find((row) => row.startsWith(start)),
+    [...(await rows(view)), ...(await spokenRows(view))].find((row) => row.startsWith(start)),
   );
 }
 
