@@ -8,7 +8,7 @@ import { quote, type Source } from '../source.ts';
 import { type Complaints, complain } from './complaints.ts';
 import { type Config, configOf } from './config.ts';
 import { findSecrets } from './configurationSecrets.ts';
-import { fault, text, type Unknown, unknown, type Value } from './evaluated.ts';
+import { fault, string, type Unknown, unknown, type Value } from './evaluated.ts';
 import { expanded } from './expand.ts';
 import { type Expression, literal } from './expression.ts';
 import type { Configs, Instance, World } from './instance.ts';
@@ -134,7 +134,7 @@ function givenTo(loaded: Loaded, config: Config, complaints: Complaints): Map<st
     const type = block.body.attributes.get('type')?.value;
     const isPlain = type === undefined || (type.kind === 'name' && ['string', 'number', 'bool'].includes(type.name));
     // The text given with `--var` is the value itself, unless the variable is a list or an object.
-    given.set(name, written !== undefined && isPlain ? literal(text(written), value) : value);
+    given.set(name, written !== undefined && isPlain ? literal(string(written), value) : value);
   }
   const [first] = spare;
   if (first !== undefined) {
@@ -161,7 +161,7 @@ function fileIn({ loaded, texts, wanted }: Reached, given: string): Value {
     wanted.set(path, folder);
     return unknown(t("reads '{0}', which cannot be read here", given));
   }
-  return found === null ? fault(t("there is no file '{0}' in the module", given)) : text(found);
+  return found === null ? fault(t("there is no file '{0}' in the module", given)) : string(found);
 }
 
 function filesIn({ loaded, lists, wantedLists }: Reached, given: string): readonly string[] | Unknown {

@@ -74,8 +74,8 @@ function hideLiterals(secrets: Secrets, value: Expression | undefined): void {
   for (const inner of within(value)) {
     if (inner.kind === 'template') hideRange(secrets, inner);
     if (inner.kind !== 'literal') continue;
-    if (inner.value.kind === 'text' && inner.value.text !== '') secrets.texts.add(inner.value.text);
-    if (inner.value.kind === 'text' || inner.value.kind === 'number') hideRange(secrets, inner);
+    if (inner.value.kind === 'string' && inner.value.text !== '') secrets.texts.add(inner.value.text);
+    if (inner.value.kind === 'string' || inner.value.kind === 'number') hideRange(secrets, inner);
   }
 }
 

@@ -5,11 +5,11 @@ import {
   type Bool,
   bool,
   fault,
-  type Mixed,
   type Numeric,
   number,
-  type Text,
-  text,
+  type StringValue,
+  string,
+  type Template,
   type Unknown,
   unknownIn,
   type Value,
@@ -29,31 +29,31 @@ function numberIn(written: string): number | undefined {
   return NUMBER.test(written) ? Number(written) : undefined;
 }
 
-export function asText(value: Value): Text | Mixed | Unknown {
+export function asString(value: Value): StringValue | Template | Unknown {
   switch (value.kind) {
-    case 'text':
-    case 'mixed':
+    case 'string':
+    case 'template':
     case 'unknown':
       return value;
     case 'number':
-      return { ...text(numberText(value.value)), ...placed(value) };
+      return { ...string(numberText(value.value)), ...placed(value) };
     case 'bool':
-      return { ...text(String(value.value)), ...placed(value) };
+      return { ...string(String(value.value)), ...placed(value) };
     default:
       return fault(t('{0} is used where a string is needed', nameOf(value)));
   }
 }
 
 /** A string that is known as a whole. */
-export function asKnownText(value: Value): Text | Unknown {
-  const given = asText(value);
-  return given.kind === 'mixed' ? unknownIn(given) : given;
+export function asKnownString(value: Value): StringValue | Unknown {
+  const given = asString(value);
+  return given.kind === 'template' ? unknownIn(given) : given;
 }
 
 export function asNumber(value: Value): Numeric | Unknown {
   if (value.kind === 'number' || value.kind === 'unknown') return value;
-  if (value.kind === 'mixed') return unknownIn(value);
-  const read = value.kind === 'text' ? numberIn(value.text) : undefined;
+  if (value.kind === 'template') return unknownIn(value);
+  const read = value.kind === 'string' ? numberIn(value.text) : undefined;
   return read === undefined
     ? fault(t('{0} is used where a number is needed', nameOf(value)))
     : { ...number(read), ...placed(value) };
@@ -61,8 +61,8 @@ export function asNumber(value: Value): Numeric | Unknown {
 
 export function asBool(value: Value): Bool | Unknown {
   if (value.kind === 'bool' || value.kind === 'unknown') return value;
-  if (value.kind === 'mixed') return unknownIn(value);
-  if (value.kind === 'text' && (value.text === 'true' || value.text === 'false')) {
+  if (value.kind === 'template') return unknownIn(value);
+  if (value.kind === 'string' && (value.text === 'true' || value.text === 'false')) {
     return { ...bool(value.text === 'true'), ...placed(value) };
   }
   return fault(t('{0} is used where a bool is needed', nameOf(value)));
@@ -75,8 +75,8 @@ export function placed({ at }: Value): Pick<Value, 'at'> {
 /** The kind of a value for messages. The value itself is never shown, since it may be sensitive. */
 export function nameOf(value: Value): string {
   switch (value.kind) {
-    case 'text':
-    case 'mixed':
+    case 'string':
+    case 'template':
       return t('a string');
     case 'number':
       return t('a number');
@@ -98,7 +98,7 @@ export function nameOf(value: Value): string {
 /** All elements of a list have one type: if there are numbers, bools and strings among them, all become strings. */
 export function unified(items: readonly Value[]): readonly Value[] {
   const kinds = new Set<Value['kind']>();
-  for (const { kind } of items) if (kind === 'text' || kind === 'number' || kind === 'bool') kinds.add(kind);
+  for (const { kind } of items) if (kind === 'string' || kind === 'number' || kind === 'bool') kinds.add(kind);
   if (kinds.size < 2) return items;
-  return items.map((item) => (item.kind === 'number' || item.kind === 'bool' ? asText(item) : item));
+  return items.map((item) => (item.kind === 'number' || item.kind === 'bool' ? asString(item) : item));
 }

@@ -18,7 +18,7 @@ function inBody(body: TfBody, secrets: Secrets): TfBody {
 function inValue(key: string, value: TfValue, secrets: Secrets): TfValue {
   if (value.kind === 'body') return inBody(value, secrets);
   if (value.kind === 'list') return { ...value, items: value.items.map((item) => inValue(key, item, secrets)) };
-  return value.kind === 'text' && key === 'description'
+  return value.kind === 'string' && key === 'description'
     ? { ...value, text: withoutSecrets(value.text, secrets.texts) }
     : value;
 }

@@ -15,7 +15,7 @@ import {
   saying,
   type TfBody,
   type TfResource,
-  type TfText,
+  type TfString,
   type TfValue,
   textOf,
   whyNot,
@@ -62,7 +62,7 @@ export function readSubnet(source: Source, resource: TfResource): ast.Subnet {
 function vpcOf(source: Source, body: TfBody): ast.Name | undefined {
   const value = saying(body.values.get('vpc_id'));
   if (value === undefined) return undefined;
-  if (value.kind === 'text') return nameAt(value);
+  if (value.kind === 'string') return nameAt(value);
   if (value.kind === 'reference')
     return { text: value.resource.replace(/^(?:.*\.)?tencentcloud_vpc\./, ''), ...placeOf(value) };
   report(source, 'lost', value, t('{0} is not known and is left out: {1}.', quote('vpc_id'), whyNot(value)));
@@ -111,7 +111,7 @@ function lists(source: Source, body: TfBody) {
 }
 
 interface Member {
-  readonly text: TfText;
+  readonly text: TfString;
   readonly description?: ast.Text;
 }
 
@@ -126,7 +126,7 @@ function members(source: Source, body: TfBody, key: string, inBlock: string): Me
   });
   const known = new Set(blocks.map(({ text }) => text.text));
   const texts = listOf(body, key).flatMap((value): Member[] => {
-    if (value.kind !== 'text') return refuse(source, key, value);
+    if (value.kind !== 'string') return refuse(source, key, value);
     return known.has(value.text) ? [] : [{ text: value }];
   });
   return [...blocks, ...texts];

@@ -1,6 +1,6 @@
 // Whether two values are equal, for `==`, sets, `contains` and `index`.
 
-import { type Mixed, text, type Unknown, unknownIn, unknownWithin, type Value } from './evaluated.ts';
+import { string, type Template, type Unknown, unknownIn, unknownWithin, type Value } from './evaluated.ts';
 
 export function equal(a: Value, b: Value): boolean | Unknown {
   if (a.kind === 'unknown') return a;
@@ -10,17 +10,17 @@ export function equal(a: Value, b: Value): boolean | Unknown {
   if (missing !== undefined) return missing;
   if (keyOf(a) === keyOf(b)) return true;
   // An id that the cloud will give is a string, but not an empty one, and nobody can have written it.
-  const [mixed, other] = a.kind === 'mixed' ? [a, b] : [b, a];
-  if (mixed.kind !== 'mixed' || (other.kind !== 'text' && other.kind !== 'mixed')) return false;
-  return other.kind === 'text' && other.text === '' ? false : unknownIn(mixed);
+  const [template, other] = a.kind === 'template' ? [a, b] : [b, a];
+  if (template.kind !== 'template' || (other.kind !== 'string' && other.kind !== 'template')) return false;
+  return other.kind === 'string' && other.text === '' ? false : unknownIn(template);
 }
 
 /** A text that is the same for equal values, and another one for values that differ. Values that are not known all differ. */
 export function keyOf(value: Value): string {
   switch (value.kind) {
-    case 'text':
+    case 'string':
       return `"${value.text.length}:${value.text}`;
-    case 'mixed':
+    case 'template':
       return `~${value.parts.map(partKey).join('')}`;
     case 'number':
       return `#${value.value};`;
@@ -42,8 +42,8 @@ export function keyOf(value: Value): string {
   }
 }
 
-function partKey(part: Mixed['parts'][number]): string {
-  if (typeof part === 'string') return keyOf(text(part));
+function partKey(part: Template['parts'][number]): string {
+  if (typeof part === 'string') return keyOf(string(part));
   return part.kind === 'id' ? `@${part.address};` : unlike();
 }
 

@@ -2,7 +2,7 @@
 
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
-import { asBool, asKnownText, asNumber, asText, nameOf } from './conversion.ts';
+import { asBool, asKnownString, asNumber, asString, nameOf } from './conversion.ts';
 import { keyOf } from './equality.ts';
 import {
   fault,
@@ -12,7 +12,7 @@ import {
   number,
   one,
   sortedEntries,
-  text,
+  string,
   through,
   tuple,
   type Unknown,
@@ -127,8 +127,8 @@ function index(value: Value, key: Value): Value {
   if (value.kind === 'unknown') return one(value);
   if (key.kind === 'unknown') return key;
   if (value.kind === 'mapping') {
-    const name = asKnownText(key);
-    return name.kind === 'text' ? entry(value, name.text) : name;
+    const name = asKnownString(key);
+    return name.kind === 'string' ? entry(value, name.text) : name;
   }
   if (value.kind !== 'sequence' || value.form === 'set')
     return fault(t('{0} has neither an index nor keys', nameOf(value)));
@@ -143,9 +143,9 @@ function* objectOf(expression: Extract<Expression, { kind: 'object' }>, scope: S
   const entries = new Map<string, Value>();
   let more: Unknown | undefined;
   for (const item of expression.items) {
-    const key = asKnownText(yield evaluate(item.key, scope));
+    const key = asKnownString(yield evaluate(item.key, scope));
     const value = yield evaluate(item.value, scope);
-    if (key.kind === 'text') entries.set(key.text, written(value, item.value));
+    if (key.kind === 'string') entries.set(key.text, written(value, item.value));
     else more ??= key;
   }
   const { start, end } = expression;
@@ -156,7 +156,7 @@ function* objectOf(expression: Extract<Expression, { kind: 'object' }>, scope: S
 export function elementsOf(value: Value): readonly (readonly [Value, Value])[] | Unknown {
   if (value.kind === 'unknown') return value;
   if (value.kind === 'mapping') {
-    const known = sortedEntries(value).map(([key, inner]) => [text(key), inner] as const);
+    const known = sortedEntries(value).map(([key, inner]) => [string(key), inner] as const);
     return value.more === undefined ? known : [...known, [many(value.more), many(value.more)]];
   }
   if (value.kind !== 'sequence') return fault(t('{0} has no elements', nameOf(value)));
@@ -213,7 +213,7 @@ function* forOf(expression: For & { start: number; end: number }, scope: Scope):
       items.push(made);
       continue;
     }
-    const name = asKnownText(yield evaluate(expression.key, inside));
+    const name = asKnownString(yield evaluate(expression.key, inside));
     if (name.kind === 'unknown') more ??= name;
     else if (expression.grouped) {
       const group = groups.get(name.text);
@@ -288,9 +288,9 @@ function* attempted(name: 'try' | 'can', args: readonly Expression[], scope: Sco
 
 function* templateCall(name: string, [first, vars]: readonly Value[], scope: Scope): Step {
   if (first === undefined || vars === undefined) return fault(t("'{0}' needs a string and an object", name));
-  const given = asKnownText(first);
-  const isFile = name === 'templatefile' && given.kind === 'text';
-  const content = isFile ? asKnownText(scope.module.file(given.text)) : given;
+  const given = asKnownString(first);
+  const isFile = name === 'templatefile' && given.kind === 'string';
+  const content = isFile ? asKnownString(scope.module.file(given.text)) : given;
   if (content.kind === 'unknown') return content;
   if (vars.kind !== 'mapping')
     return vars.kind === 'unknown' ? vars : fault(t("'{0}' needs a string and an object", name));
@@ -323,9 +323,9 @@ function* pieces(parts: readonly TemplatePart[], scope: Scope): Generator<Step |
     const { part, scope: within } = next;
     if (typeof part === 'string') made.push(part);
     else if (part.kind === 'value') {
-      const value = asText(yield evaluate(part.value, within));
-      if (value.kind === 'mixed') made.push(...value.parts);
-      else made.push(value.kind === 'text' ? value.text : one(value));
+      const value = asString(yield evaluate(part.value, within));
+      if (value.kind === 'template') made.push(...value.parts);
+      else made.push(value.kind === 'string' ? value.text : one(value));
     } else if (part.kind === 'if') {
       const test = asBool(yield evaluate(part.test, within));
       if (test.kind === 'unknown') made.push(test);

@@ -3,21 +3,21 @@
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
 
-export type Value = Text | Mixed | Numeric | Bool | Null | Sequence | Mapping | Unknown | Handle;
+export type Value = StringValue | Template | Numeric | Bool | Null | Sequence | Mapping | Unknown | Handle;
 
 /** Where the value is written, if it is not computed. */
 interface Written {
   readonly at?: Range;
 }
 
-export interface Text extends Written {
-  readonly kind: 'text';
+export interface StringValue extends Written {
+  readonly kind: 'string';
   readonly text: string;
 }
 
-/** A string with parts that are not known, or are ids of resources: `"ACCEPT#${tencentcloud_security_group.web.id}#22#TCP"`. */
-export interface Mixed extends Written {
-  readonly kind: 'mixed';
+/** A string template with parts that are not known, or are ids of resources: `"ACCEPT#${tencentcloud_security_group.web.id}#22#TCP"`. */
+export interface Template extends Written {
+  readonly kind: 'template';
   readonly parts: readonly (string | ResourceId | Unknown)[];
 }
 
@@ -79,7 +79,7 @@ export interface Handle extends Written {
 
 export const NULL: Null = { kind: 'null' };
 
-export const text = (value: string): Text => ({ kind: 'text', text: value });
+export const string = (value: string): StringValue => ({ kind: 'string', text: value });
 export const number = (value: number): Numeric => ({ kind: 'number', value });
 export const bool = (value: boolean): Bool => ({ kind: 'bool', value });
 
@@ -114,7 +114,7 @@ function depthOver(items: Iterable<Value>): number {
 
 export const tuple = (items: readonly Value[]): Sequence | Unknown => sequence('tuple', items);
 
-export const textList = (texts: readonly string[]): Sequence | Unknown => sequence('list', texts.map(text));
+export const stringList = (texts: readonly string[]): Sequence | Unknown => sequence('list', texts.map(string));
 
 /** A value that is known later or elsewhere. The subject of `why` is the name that leads to it. */
 export function unknown(why: string, way: readonly string[] = []): Unknown {
@@ -144,7 +144,7 @@ const MAX_WAY = 6;
 
 /** The value, with a name through which it came. */
 export function through(name: string, value: Value): Value {
-  if (value.kind === 'mixed') {
+  if (value.kind === 'template') {
     return { ...value, parts: value.parts.map((part) => (isUnknownPart(part) ? throughUnknown(name, part) : part)) };
   }
   return value.kind === 'unknown' ? throughUnknown(name, value) : value;
@@ -160,19 +160,19 @@ export function whyUnknown({ way, why, about }: Unknown): string {
   return way.length === 0 ? why : `${way.join(' → ')}${about ? ' ' : ': '}${why}`;
 }
 
-export function idOf(address: string): Mixed {
-  return { kind: 'mixed', parts: [{ kind: 'id', address }] };
+export function idOf(address: string): Template {
+  return { kind: 'template', parts: [{ kind: 'id', address }] };
 }
 
 /** Why a string with an unknown part is not known as a whole. */
-export function unknownIn({ parts }: Mixed): Unknown {
+export function unknownIn({ parts }: Template): Unknown {
   const part = parts.find(isUnknownPart);
   if (part !== undefined) return part;
   const id = parts.find((one): one is ResourceId => typeof one !== 'string' && one.kind === 'id');
   return unknown(t('is given by the cloud'), [`${id?.address ?? ''}.id`]);
 }
 
-export function isUnknownPart(part: Mixed['parts'][number]): part is Unknown {
+export function isUnknownPart(part: Template['parts'][number]): part is Unknown {
   return typeof part !== 'string' && part.kind === 'unknown';
 }
 
@@ -187,7 +187,7 @@ export function unknownWithin(value: Value, only: 'fault' | 'any' | 'ids'): Unkn
     if (next.kind === 'unknown') {
       if (next.fault) return next;
       if (only !== 'fault') found ??= next;
-    } else if (next.kind === 'mixed') {
+    } else if (next.kind === 'template') {
       if (only === 'ids') found ??= unknownIn(next);
       open.push(...next.parts.filter(isUnknownPart));
     } else if (next.kind === 'sequence') for (const item of next.items) open.push(item);

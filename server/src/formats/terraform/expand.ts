@@ -6,13 +6,13 @@ import { placeOf } from '../piece.ts';
 import { quote } from '../source.ts';
 import { complain } from './complaints.ts';
 import type { Config } from './config.ts';
-import { asText } from './conversion.ts';
+import { asString } from './conversion.ts';
 import { elementsOf, evaluate, noteOrder } from './evaluate.ts';
 import {
   type Handle,
   isUnknownPart,
-  type Mixed,
   object,
+  type Template,
   type Unknown,
   unknown,
   type Value,
@@ -24,7 +24,7 @@ import { regionOf } from './providers.ts';
 import { isArgument, isRead } from './resources.ts';
 import { bind, bindEach, type Scope } from './scope.ts';
 import { run, spend } from './steps.ts';
-import type { TfBody, TfReference, TfResource, TfText, TfUnknown, TfValue } from './value.ts';
+import type { TfBody, TfReference, TfResource, TfString, TfUnknown, TfValue } from './value.ts';
 
 export function expanded(root: Instance): TfResource[] {
   const found: TfResource[] = [];
@@ -170,7 +170,7 @@ function isGivenAGroup(instance: Instance, { body }: Block): boolean {
   for (const [name, { value }] of body.attributes) {
     if (!/(?:^|_)(?:sg|security_group)_id$/.test(name)) continue;
     const given = run(instance.world.budget, evaluate(value, scopeOf(instance)));
-    if (given.kind === 'mixed' && given.parts.some(isId)) return true;
+    if (given.kind === 'template' && given.parts.some(isId)) return true;
   }
   return false;
 }
@@ -186,7 +186,7 @@ function withIds(root: Instance, found: readonly TfResource[]): TfResource[] {
 }
 
 /** The addresses of resources with the ids that a block imports. */
-function importedIds(root: Instance, { body }: Block): (readonly [string, TfText])[] {
+function importedIds(root: Instance, { body }: Block): (readonly [string, TfString])[] {
   const [to, id, forEach] = ['to', 'id', 'for_each'].map((key) => body.attributes.get(key)?.value);
   if (to === undefined || id === undefined) return [];
   const plain = scopeOf(root);
@@ -195,9 +195,9 @@ function importedIds(root: Instance, { body }: Block): (readonly [string, TfText
   const scopes = elements?.map(([key, value]) => bindEach(plain, 'each', key, value)) ?? [plain];
   return scopes.flatMap((scope) => {
     const address = addressIn(to, scope);
-    const value = asText(run(scope.budget, evaluate(id, scope)));
-    if (address === undefined || value.kind !== 'text') return [];
-    return [[address, { kind: 'text', text: value.text, ...placeOf(value.at ?? id) }] as const];
+    const value = asString(run(scope.budget, evaluate(id, scope)));
+    if (address === undefined || value.kind !== 'string') return [];
+    return [[address, { kind: 'string', text: value.text, ...placeOf(value.at ?? id) }] as const];
   });
 }
 
@@ -209,7 +209,7 @@ function addressIn(expression: Expression, scope: Scope): string | undefined {
     if (one.kind === 'get') parts.push(`.${one.name}`);
     else {
       const key = run(scope.budget, evaluate(one.key, scope));
-      if (key.kind === 'text') parts.push(`[${JSON.stringify(key.text)}]`);
+      if (key.kind === 'string') parts.push(`[${JSON.stringify(key.text)}]`);
       else if (key.kind === 'number') parts.push(`[${key.value}]`);
       else return undefined;
     }
@@ -307,14 +307,14 @@ function asTf(value: Value, argument: Range, depth: number): TfValue | undefined
   switch (value.kind) {
     case 'null':
       return undefined;
-    case 'text':
+    case 'string':
     case 'number':
     case 'bool': {
-      const written = asText(value);
-      return written.kind === 'text' ? { kind: 'text', text: written.text, ...placeOf(at) } : undefined;
+      const written = asString(value);
+      return written.kind === 'string' ? { kind: 'string', text: written.text, ...placeOf(at) } : undefined;
     }
-    case 'mixed':
-      return mixedAs(value, placeOf(near));
+    case 'template':
+      return templateAs(value, placeOf(near));
     case 'unknown':
       return unknownAt(value, near);
     case 'handle':
@@ -342,9 +342,9 @@ function within(inner: Range, outer: Range): boolean {
   return inner.start >= outer.start && inner.end <= outer.end;
 }
 
-function mixedAs({ parts }: Mixed, place: Range): TfReference | TfUnknown {
-  const made = parts.map((part): TfText | TfReference | TfUnknown => {
-    if (typeof part === 'string') return { kind: 'text', text: part, ...place };
+function templateAs({ parts }: Template, place: Range): TfReference | TfUnknown {
+  const made = parts.map((part): TfString | TfReference | TfUnknown => {
+    if (typeof part === 'string') return { kind: 'string', text: part, ...place };
     return part.kind === 'id' ? { kind: 'reference', resource: part.address, ...place } : unknownAt(part, place);
   });
   const [only] = made;
@@ -354,6 +354,6 @@ function mixedAs({ parts }: Mixed, place: Range): TfReference | TfUnknown {
   return { kind: 'unknown', why, parts: made, ...place };
 }
 
-function isId(part: Mixed['parts'][number]): boolean {
+function isId(part: Template['parts'][number]): boolean {
   return typeof part !== 'string' && part.kind === 'id';
 }

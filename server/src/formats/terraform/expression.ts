@@ -1,7 +1,7 @@
 // Terraform's language as it is evaluated: bodies of arguments and blocks, and expressions. HCL and JSON become the same.
 
 import type { Range } from '#text/range.ts';
-import type { Bool, Numeric, Text, Value } from './evaluated.ts';
+import type { Bool, Numeric, StringValue, Value } from './evaluated.ts';
 
 export interface Body extends Range {
   readonly attributes: ReadonlyMap<string, Attribute>;
@@ -75,14 +75,14 @@ export type TemplatePart =
     };
 
 /** A value as it is written at a place. */
-export function literal(value: Text | Numeric | Bool, at: Range): Expression {
+export function literal(value: StringValue | Numeric | Bool, at: Range): Expression {
   const { start, end } = at;
   return { kind: 'literal', value: { ...value, at: { start, end } }, start, end };
 }
 
 /** The string that an expression is written as, if it is one without `${…}`. */
 export function writtenText(expression: Expression | undefined): string | undefined {
-  return expression?.kind === 'literal' && expression.value.kind === 'text' ? expression.value.text : undefined;
+  return expression?.kind === 'literal' && expression.value.kind === 'string' ? expression.value.text : undefined;
 }
 
 /** The bool that an expression is written as, if it is one. */

@@ -1,7 +1,7 @@
 // Terraform's functions, those that rule lists use: the pure ones, and what reads a file of the module.
 
 import { t } from '#util/l10n.ts';
-import { bool, refusedName, text, unknown, type Value } from './evaluated.ts';
+import { bool, refusedName, string, unknown, type Value } from './evaluated.ts';
 import { type Callable, fixed, scoped } from './functions/define.ts';
 import { ENCODING } from './functions/encoding.ts';
 import { fits } from './functions/glob.ts';
@@ -14,16 +14,16 @@ import { TEXTS } from './functions/texts.ts';
 import type { Scope } from './scope.ts';
 
 const FILES: ReadonlyMap<string, Callable> = new Map<string, Callable>([
-  ['file', scoped(['text'], ({ module }, path) => module.file(path))],
-  ['fileexists', scoped(['text'], fileexists)],
-  ['fileset', scoped(['text', 'text'], fileset)],
-  ['abspath', fixed(['text'], text)],
-  ['pathexpand', fixed(['text'], text)],
+  ['file', scoped(['string'], ({ module }, path) => module.file(path))],
+  ['fileexists', scoped(['string'], fileexists)],
+  ['fileset', scoped(['string', 'string'], fileset)],
+  ['abspath', fixed(['string'], string)],
+  ['pathexpand', fixed(['string'], string)],
 ]);
 
 function fileexists({ module }: Scope, path: string): Value {
   const found = module.file(path);
-  return found.kind === 'unknown' && !found.fault ? found : bool(found.kind === 'text');
+  return found.kind === 'unknown' && !found.fault ? found : bool(found.kind === 'string');
 }
 
 /** The files in a folder, or in a folder below it, whose names fit the pattern. */
@@ -34,7 +34,7 @@ function fileset({ module }: Scope, base: string, pattern: string): Value {
     return unknown(t("looks through folders, which is not followed here: import what 'terraform show -json' prints"));
   const names = module.list(`${base}/${below}`);
   if ('kind' in names) return names;
-  return setOf(names.filter((name) => fits(name, wanted)).map((name) => text(below + name)));
+  return setOf(names.filter((name) => fits(name, wanted)).map((name) => string(below + name)));
 }
 
 const ALL: ReadonlyMap<string, Callable> = new Map([

@@ -54,7 +54,7 @@ function groupOf(state: State, resource: TfResource): GroupDraft {
   const key = keyOf(state.source, resource, value);
   const known = state.groups.get(key);
   if (known !== undefined) return known;
-  if (value?.kind === 'text') return addGroup(state, resource, [key], { ids: [nameAt(value)] });
+  if (value?.kind === 'string') return addGroup(state, resource, [key], { ids: [nameAt(value)] });
   const address = quote(resource.address);
   const message =
     value === undefined
@@ -71,7 +71,7 @@ function groupOf(state: State, resource: TfResource): GroupDraft {
 /** Resources that have the same expression are about the same group. The blank keeps expressions apart from ids and addresses. */
 function keyOf({ text }: Source, { address }: TfResource, value: TfValue | undefined): string {
   if (value?.kind === 'reference') return value.resource;
-  if (value?.kind === 'text') return value.text;
+  if (value?.kind === 'string') return value.text;
   return value === undefined ? `${address} ` : `${text.slice(value.start, value.end)} `;
 }
 

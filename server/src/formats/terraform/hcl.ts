@@ -89,7 +89,7 @@ function parserOf(parser: import('web-tree-sitter').Parser, language: Language):
 
 /** The value of a heredoc without the end of its last line, which is not part of the template. */
 function withoutLastLine(expression: Expression | undefined): Expression | undefined {
-  if (expression?.kind === 'literal' && expression.value.kind === 'text') {
+  if (expression?.kind === 'literal' && expression.value.kind === 'string') {
     const { text } = expression.value;
     return { ...expression, value: { ...expression.value, text: text.slice(0, -1) } };
   }

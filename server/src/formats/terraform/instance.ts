@@ -7,9 +7,9 @@ import type { Secrets } from '../secrets.ts';
 import { type Complaints, complain } from './complaints.ts';
 import type { Config } from './config.ts';
 import { isMarkedSecret } from './configurationSecrets.ts';
-import { asText } from './conversion.ts';
+import { asString } from './conversion.ts';
 import { evaluate } from './evaluate.ts';
-import { fault, type Handle, idOf, NULL, refusedName, text, type Unknown, unknown, type Value } from './evaluated.ts';
+import { fault, type Handle, idOf, NULL, refusedName, string, type Unknown, unknown, type Value } from './evaluated.ts';
 import { type Attribute, type Block, type Expression, writtenBool, writtenText } from './expression.ts';
 import { repeated } from './repetition.ts';
 import type { Access, Names, Referred, Scope } from './scope.ts';
@@ -105,9 +105,9 @@ function refer(instance: Instance, root: string, accesses: readonly Access[]): R
     case 'module':
       return found(modules(instance, name));
     case 'path':
-      return found(text(name === 'module' ? instance.config.folder : '.'));
+      return found(string(name === 'module' ? instance.config.folder : '.'));
     case 'terraform':
-      if (name === 'workspace') return found(text(workspace(instance)));
+      if (name === 'workspace') return found(string(workspace(instance)));
       return found(unknown(knownLater()));
     case 'data':
     case 'ephemeral': {
@@ -346,11 +346,11 @@ function hide({ secrets, budget }: World, value: Value): Value {
   const open: Value[] = [value];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if (spend(budget, 1) !== undefined) break;
-    if (next.kind === 'text' || next.kind === 'number') {
-      const written = asText(next);
-      if (written.kind === 'text' && written.text !== '') secrets.texts.add(written.text);
+    if (next.kind === 'string' || next.kind === 'number') {
+      const written = asString(next);
+      if (written.kind === 'string' && written.text !== '') secrets.texts.add(written.text);
       if (next.at !== undefined) secrets.ranges.push(next.at);
-    } else if (next.kind === 'mixed') {
+    } else if (next.kind === 'template') {
       for (const part of next.parts) if (typeof part === 'string' && part !== '') secrets.texts.add(part);
       if (next.at !== undefined) secrets.ranges.push(next.at);
     } else if (next.kind === 'sequence') open.push(...next.items);

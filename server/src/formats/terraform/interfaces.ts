@@ -37,7 +37,7 @@ function addressesIn(source: Source, body: TfBody, key: string): ast.AddressText
     const text = value.kind === 'body' ? decidingText(source, value, 'ip') : undefined;
     const primary = value.kind === 'body' ? value.values.get('primary') : undefined;
     if (text === undefined) return [];
-    return [{ address: addressAt(text), isPrimary: primary?.kind === 'text' && primary.text === 'true' }];
+    return [{ address: addressAt(text), isPrimary: primary?.kind === 'string' && primary.text === 'true' }];
   });
   return found.toSorted((a, b) => Number(b.isPrimary) - Number(a.isPrimary)).map(({ address }) => address);
 }

@@ -1,9 +1,9 @@
 // Strings made of several pieces, some of which may be ids or not known.
 
-import { isUnknownPart, type Mixed, text, type Value } from './evaluated.ts';
+import { isUnknownPart, string, type Template, type Value } from './evaluated.ts';
 import { type Budget, spend } from './steps.ts';
 
-export type Piece = Mixed['parts'][number];
+export type Piece = Template['parts'][number];
 
 /** The string that the pieces make. Texts that follow each other become one. */
 export function joined(made: readonly Piece[], { budget }: { readonly budget: Budget }): Value {
@@ -25,6 +25,6 @@ export function joined(made: readonly Piece[], { budget }: { readonly budget: Bu
   }
   close();
   const [first = ''] = parts;
-  if (parts.length < 2 && typeof first === 'string') return text(first);
-  return parts.filter(isUnknownPart).find(({ fault }) => fault) ?? { kind: 'mixed', parts };
+  if (parts.length < 2 && typeof first === 'string') return string(first);
+  return parts.filter(isUnknownPart).find(({ fault }) => fault) ?? { kind: 'template', parts };
 }

@@ -156,7 +156,7 @@ function readValue(source: Source, value: JsonValue, depth: number): TfValue | u
   if (depth > MAX_DEPTH) return { kind: 'unknown', why: t('it is nested too deeply'), ...range };
   switch (value.kind) {
     case 'literal':
-      return value.value === null ? undefined : { kind: 'text', text: String(value.value), ...range };
+      return value.value === null ? undefined : { kind: 'string', text: String(value.value), ...range };
     case 'object':
       return bodyOf(source, value, depth);
     case 'array': {
@@ -167,7 +167,7 @@ function readValue(source: Source, value: JsonValue, depth: number): TfValue | u
     }
     default: {
       const piece = pieceOf(source, value);
-      return piece === undefined ? undefined : { kind: 'text', ...piece };
+      return piece === undefined ? undefined : { kind: 'string', ...piece };
     }
   }
 }

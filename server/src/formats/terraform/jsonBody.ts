@@ -5,7 +5,7 @@ import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
 import { objectsOf, valueIn } from '../jsonAccess.ts';
 import { placeOf } from '../piece.ts';
-import { bool, fault, MAX_DEPTH, NULL, number, text, tooDeep } from './evaluated.ts';
+import { bool, fault, MAX_DEPTH, NULL, number, string, tooDeep } from './evaluated.ts';
 import { type Attribute, type Block, type Body, type Expression, literal, writtenText } from './expression.ts';
 import type { HclParser } from './hcl.ts';
 
@@ -143,5 +143,5 @@ function stringOf(reader: Reader, written: string, range: Range, literalOnly: bo
   if (template !== undefined && plain === undefined) return template;
   if (isTemplate && template === undefined)
     return { kind: 'literal', value: fault(t('the template cannot be read')), ...range };
-  return literal(text(plain ?? written), range);
+  return literal(string(plain ?? written), range);
 }

@@ -9,7 +9,7 @@ import type { ImportFile } from '../importFile.ts';
 import { itemsIn, stringIn } from '../jsonAccess.ts';
 import type { FindingLevel } from '../source.ts';
 import { type ConfigFile, isOverride } from './config.ts';
-import { text } from './evaluated.ts';
+import { string } from './evaluated.ts';
 import { type Block, type Body, type Expression, literal, writtenText } from './expression.ts';
 import type { HclParser } from './hcl.ts';
 import { bodyOfJson, valuesOfJson } from './jsonBody.ts';
@@ -201,7 +201,7 @@ function takeVariable(
   const base = place(loading, { name: `--var ${name}`, text: value });
   const range = { start: base, end: base + value.length };
   const read = loading.parser?.expression(value, base);
-  const plain = literal(text(value), range);
+  const plain = literal(string(value), range);
   given.set(name, { value: read ?? plain, strict: true, written: value });
   loading.values.push({ name, value: plain });
 }

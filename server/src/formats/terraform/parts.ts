@@ -5,10 +5,10 @@ import { t } from '#util/l10n.ts';
 import { nameAt } from '../piece.ts';
 import { quote, report, type Source } from '../source.ts';
 import { isArgument } from './resources.ts';
-import { isNothing, listOf, reference, type TfResource, type TfText } from './value.ts';
+import { isNothing, listOf, reference, type TfResource, type TfString } from './value.ts';
 
 /** The name of a resource. One whose name is not known is called after its label, with the key that `for_each` or `count` gives it. */
-export function nameOf(name: TfText | undefined, resource: TfResource): ast.Name {
+export function nameOf(name: TfString | undefined, resource: TfResource): ast.Name {
   return name === undefined ? { text: resource.label, start: resource.start, end: resource.start } : nameAt(name);
 }
 

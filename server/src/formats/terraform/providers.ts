@@ -3,7 +3,7 @@
 
 import { t } from '#util/l10n.ts';
 import { complain } from './complaints.ts';
-import { asKnownText, asText } from './conversion.ts';
+import { asKnownString, asString } from './conversion.ts';
 import { evaluate } from './evaluate.ts';
 import { NULL, whyUnknown } from './evaluated.ts';
 import { type Block, type Expression, writtenText } from './expression.ts';
@@ -22,10 +22,10 @@ export function regionOf(instance: Instance, resource: Block): string | undefine
   const { world } = home;
   const value = once(home, `provider.${keyOf(provider.block)}.region`, function* () {
     const given = yield evaluate(written, scopeOf(home));
-    return given.kind === 'null' ? NULL : asText(given);
+    return given.kind === 'null' ? NULL : asString(given);
   });
-  const region = asKnownText(run(world.budget, value));
-  if (region.kind === 'text') return region.text === '' ? undefined : region.text;
+  const region = asKnownString(run(world.budget, value));
+  if (region.kind === 'string') return region.text === '' ? undefined : region.text;
   const why = whyUnknown(region);
   const message = t('The region of the provider is not known, and has to be named at the import: {0}.', why);
   complain(world.complaints, 'lost', written, message);

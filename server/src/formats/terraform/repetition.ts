@@ -2,7 +2,7 @@
 // `each`.
 
 import { t } from '#util/l10n.ts';
-import { asNumber, asText, nameOf } from './conversion.ts';
+import { asNumber, asString, nameOf } from './conversion.ts';
 import { evaluate } from './evaluate.ts';
 import {
   fault,
@@ -11,7 +11,7 @@ import {
   number,
   object,
   sortedEntries,
-  text,
+  string,
   tuple,
   type Unknown,
   unknown,
@@ -41,7 +41,7 @@ export function* repeated(scope: Scope, block: Block, make: Make): Generator<Ste
   if (forEach === undefined) return make(undefined, scope);
   const value = yield evaluate(forEach.value, scope);
   if (value.kind === 'unknown') return value;
-  const each = (key: string, inner: Value) => make(key, bindEach(scope, 'each', text(key), inner));
+  const each = (key: string, inner: Value) => make(key, bindEach(scope, 'each', string(key), inner));
   if (value.kind === 'mapping') {
     const entries = sortedEntries(value).map(([key, inner]) => [key, each(key, inner)] as const);
     return mapping('map', new Map(entries), value.more);
@@ -53,8 +53,8 @@ export function* repeated(scope: Scope, block: Block, make: Make): Generator<Ste
   const entries = new Map<string, Value>();
   let more: Unknown | undefined;
   for (const item of value.items) {
-    const key = asText(item);
-    if (key.kind === 'text') entries.set(key.text, each(key.text, key));
+    const key = asString(item);
+    if (key.kind === 'string') entries.set(key.text, each(key.text, key));
     else more ??= key.kind === 'unknown' ? key : unknown(t('is given by the cloud'));
   }
   return mapping('map', entries, more);

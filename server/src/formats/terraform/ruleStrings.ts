@@ -8,7 +8,7 @@ import { type Piece, part, placeOf } from '../piece.ts';
 import { readService } from '../serviceText.ts';
 import { judged, quote, report, type Source } from '../source.ts';
 import { finished, madePort, warningOfDeny } from './rules.ts';
-import { type TfReference, type TfText, type TfUnknown, type TfValue, whyNot } from './value.ts';
+import { type TfReference, type TfString, type TfUnknown, type TfValue, whyNot } from './value.ts';
 
 /** What is between two `#`. */
 interface Field extends Piece {
@@ -92,7 +92,7 @@ function readFields(source: Source, at: Range, { action, peer, port, protocol, d
 
 /** Undefined where a field is not known that decides about packets, or where the string has another form. */
 function fieldsOf(source: Source, value: TfValue, { most, shown }: Form): Fields | undefined {
-  const parts = value.kind === 'text' ? [value] : value.kind === 'unknown' ? value.parts : undefined;
+  const parts = value.kind === 'string' ? [value] : value.kind === 'unknown' ? value.parts : undefined;
   if (parts === undefined) {
     report(source, 'refused', value, t('A part of the rules is not known: {0}.', whyNot(value)));
     return undefined;
@@ -119,11 +119,11 @@ const PEER = 1;
 const PROTOCOL = 3;
 
 /** At most so many fields, the last one with all that follows. */
-function splitFields(parts: readonly (TfText | TfReference | TfUnknown)[], most: number): Field[] {
+function splitFields(parts: readonly (TfString | TfReference | TfUnknown)[], most: number): Field[] {
   const [first] = parts;
   const fields: Field[] = [{ text: '', start: first?.start ?? 0, end: first?.start ?? 0 }];
   for (const one of parts) {
-    const texts = one.kind === 'text' ? textsBetween(one, most - fields.length) : [one];
+    const texts = one.kind === 'string' ? textsBetween(one, most - fields.length) : [one];
     for (const [i, each] of texts.entries()) {
       if (i > 0) fields.push({ text: '', ...placeOf(one) });
       const place = fields.length - 1;
@@ -134,7 +134,7 @@ function splitFields(parts: readonly (TfText | TfReference | TfUnknown)[], most:
 }
 
 /** The parts of a text between the first so many `#`. */
-function textsBetween(text: TfText, most: number): Piece[] {
+function textsBetween(text: TfString, most: number): Piece[] {
   const parts: Piece[] = [];
   for (let from = 0; ; ) {
     const hash = parts.length < most ? text.text.indexOf('#', from) : -1;

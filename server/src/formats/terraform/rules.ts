@@ -74,10 +74,10 @@ function isKnown(source: Source, body: TfBody, kind: RuleKind): boolean {
       return [{ value, words }];
     }
     const mayRefer = PEERS.includes(key) || TEMPLATES.includes(key);
-    if (!DECIDING.has(key) || value.kind === 'text' || (mayRefer && value.kind === 'reference')) return [];
+    if (!DECIDING.has(key) || value.kind === 'string' || (mayRefer && value.kind === 'reference')) return [];
     return [{ value, words: t('{0} is not known: {1}.', quote(key), whyNot(value)) }];
   });
-  const denies = action?.kind === 'text' && actionOf(action.text) === 'deny';
+  const denies = action?.kind === 'string' && actionOf(action.text) === 'deny';
   for (const { value, words } of faults) {
     report(source, 'refused', value, denies ? words + warningOfDeny() : words);
   }
@@ -89,8 +89,8 @@ export const warningOfDeny = () => t(' The rule denies: without it, more is allo
 function ruleOf(source: Source, at: Range, body: TfBody): ast.Rule {
   const whole = placeOf(at);
   const piece = (...keys: string[]): Piece | undefined => {
-    const found = keys.map((key) => saying(body.values.get(key))).find((value) => value?.kind === 'text');
-    return found?.kind === 'text' ? found : undefined;
+    const found = keys.map((key) => saying(body.values.get(key))).find((value) => value?.kind === 'string');
+    return found?.kind === 'string' ? found : undefined;
   };
   const [template] = TEMPLATES.flatMap((key) => reference(source, body, key) ?? []);
   const peers = PEERS.flatMap((key) => peerOf(source, body, key));
@@ -110,7 +110,8 @@ function ruleOf(source: Source, at: Range, body: TfBody): ast.Rule {
 function peerOf(source: Source, body: TfBody, key: string): ast.Peer[] {
   const value = saying(body.values.get(key));
   if (value === undefined) return [];
-  if (value.kind === 'text' && (key.includes('cidr') || !/^[a-z]+-/.test(value.text))) return [readPeerAddress(value)];
+  if (value.kind === 'string' && (key.includes('cidr') || !/^[a-z]+-/.test(value.text)))
+    return [readPeerAddress(value)];
   const name = reference(source, body, key);
   return name === undefined ? [] : [namedAt(name)];
 }

@@ -3,7 +3,7 @@
 
 import type { TreeCursor } from 'web-tree-sitter';
 import type { Range } from '#text/range.ts';
-import { bool, NULL, number, text } from './evaluated.ts';
+import { bool, NULL, number, string } from './evaluated.ts';
 import { type Attribute, type Block, type Body, type Expression, literal, writtenText } from './expression.ts';
 import {
   heredocSpan,
@@ -250,7 +250,7 @@ function elementsOf(maker: Maker, kids: readonly Made[]): { key: Expression; val
     if (key === undefined || value === undefined) return [];
     // A bare word is the key itself. In parentheses it is an expression.
     const isBare = key.kind === 'name' && maker.text[kid.kids[0]?.start ?? 0] !== '(';
-    return [{ key: isBare ? { ...key, kind: 'literal', value: text(key.name) } : key, value }];
+    return [{ key: isBare ? { ...key, kind: 'literal', value: string(key.name) } : key, value }];
   });
 }
 
@@ -292,7 +292,7 @@ function templateOf(maker: Maker, kids: readonly Made[], span: Span, range: Rang
   // A template of nothing but an expression has the value of the expression.
   if (parts.length === 1 && typeof only === 'object' && only.kind === 'value') return { ...only.value, ...range };
   if (parts.length > 1 || typeof only === 'object') return { kind: 'template', parts, ...range };
-  const value = text(only ?? '');
+  const value = string(only ?? '');
   // A text without escapes has the place of what is in the quotes, so that its parts have places, too.
   const plain = value.text.length === span.to - span.from;
   const at = plain ? { start: span.from + maker.base, end: span.to + maker.base } : range;

@@ -1,7 +1,7 @@
 // The types of variables, and the conversion of values to them, as Terraform does it.
 
 import { t } from '#util/l10n.ts';
-import { asBool, asNumber, asText, nameOf, placed, unified } from './conversion.ts';
+import { asBool, asNumber, asString, nameOf, placed, unified } from './conversion.ts';
 import {
   fault,
   MAX_DEPTH,
@@ -105,7 +105,7 @@ export function fitted(value: Value, type: Type): Value {
     case 'any':
       return value;
     case 'string':
-      return asText(value);
+      return asString(value);
     case 'number':
       return asNumber(value);
     case 'bool':

@@ -6,11 +6,11 @@ import { t } from '#util/l10n.ts';
 import { nameAt, type Piece, placeOf } from '../piece.ts';
 import { type FindingLevel, quote, report, type Source } from '../source.ts';
 
-export type TfValue = TfText | TfList | TfBody | TfReference | TfUnknown;
+export type TfValue = TfString | TfList | TfBody | TfReference | TfUnknown;
 
 /** A string, or a number or bool as one. */
-export interface TfText extends Piece {
-  readonly kind: 'text';
+export interface TfString extends Piece {
+  readonly kind: 'string';
 }
 
 export interface TfList extends Range {
@@ -35,7 +35,7 @@ export interface TfUnknown extends Range {
   readonly kind: 'unknown';
   readonly why: string;
   /** The parts of a string of which some are known: `ACCEPT#${tencentcloud_security_group.web.id}#22#TCP`. */
-  readonly parts?: readonly (TfText | TfReference | TfUnknown)[];
+  readonly parts?: readonly (TfString | TfReference | TfUnknown)[];
 }
 
 export interface TfResource extends Range {
@@ -51,27 +51,27 @@ export interface TfResource extends Range {
 
 /** An empty string says nothing. */
 export function saying(value: TfValue | undefined): TfValue | undefined {
-  return value?.kind === 'text' && value.text === '' ? undefined : value;
+  return value?.kind === 'string' && value.text === '' ? undefined : value;
 }
 
 export function isNothing(value: TfValue): boolean {
   if (value.kind === 'list') return value.items.length === 0;
-  return (value.kind === 'text' && value.text === '') || (value.kind === 'body' && value.values.size === 0);
+  return (value.kind === 'string' && value.text === '') || (value.kind === 'body' && value.values.size === 0);
 }
 
 /** A string that decides nothing about packets: one that is not known is left out, which is noted. */
-export function textOf(source: Source, body: TfBody, key: string): TfText | undefined {
+export function textOf(source: Source, body: TfBody, key: string): TfString | undefined {
   return textIn(source, body, key, 'lost');
 }
 
 /** A string that decides about packets: one that is not known is refused. */
-export function decidingText(source: Source, body: TfBody, key: string): TfText | undefined {
+export function decidingText(source: Source, body: TfBody, key: string): TfString | undefined {
   return textIn(source, body, key, 'refused');
 }
 
-function textIn(source: Source, { values }: TfBody, key: string, level: FindingLevel): TfText | undefined {
+function textIn(source: Source, { values }: TfBody, key: string, level: FindingLevel): TfString | undefined {
   const value = saying(values.get(key));
-  if (value === undefined || value.kind === 'text') return value;
+  if (value === undefined || value.kind === 'string') return value;
   const message =
     level === 'lost'
       ? t('{0} is not known and is left out: {1}.', quote(key), whyNot(value))
@@ -96,7 +96,7 @@ export function reference(
 ): ast.Name | undefined {
   const given = saying(value);
   if (given === undefined) return undefined;
-  if (given.kind === 'text') return nameAt(given);
+  if (given.kind === 'string') return nameAt(given);
   if (given.kind === 'reference') return { text: given.resource, ...placeOf(given) };
   report(source, 'refused', given, t('{0} is not known: {1}.', quote(key), whyNot(given)));
   return undefined;

@@ -2,7 +2,7 @@
 // these.
 
 import { t } from '#util/l10n.ts';
-import { asBool, asKnownText, asNumber, nameOf } from '../conversion.ts';
+import { asBool, asKnownString, asNumber, nameOf } from '../conversion.ts';
 import { fault, type Mapping, type Sequence, type Unknown, type Value } from '../evaluated.ts';
 import type { Scope } from '../scope.ts';
 
@@ -10,13 +10,13 @@ export type Callable = (args: readonly Value[], scope: Scope) => Value;
 
 /** The kinds of arguments. */
 interface Wanted {
-  text: string;
+  string: string;
   number: number;
   bool: boolean;
   /** The elements of a list of which none is missing. */
   list: readonly Value[];
   /** The same, all of them known strings. */
-  texts: readonly string[];
+  strings: readonly string[];
   numbers: readonly number[];
   /** The elements of a list in which some may be missing. */
   gaps: readonly Value[];
@@ -87,8 +87,8 @@ type Given = { readonly is: unknown } | { readonly missing: Unknown };
 function as(kind: Kind, value: Value): Given {
   if (kind === 'any') return { is: value };
   switch (kind) {
-    case 'text': {
-      const given = asKnownText(value);
+    case 'string': {
+      const given = asKnownString(value);
       return given.kind === 'unknown' ? { missing: given } : { is: given.text };
     }
     case 'number':
@@ -100,11 +100,11 @@ function as(kind: Kind, value: Value): Given {
       const items = itemsOf(value);
       return 'kind' in items ? { missing: items } : { is: items };
     }
-    case 'texts':
+    case 'strings':
     case 'numbers': {
       const items = itemsOf(value);
       if ('kind' in items) return { missing: items };
-      const inner = converted(items, () => (kind === 'texts' ? 'text' : 'number'));
+      const inner = converted(items, () => (kind === 'strings' ? 'string' : 'number'));
       return 'kind' in inner ? { missing: inner } : { is: inner.values };
     }
     case 'gaps': {

@@ -14,7 +14,7 @@ import {
   number,
   sequence,
   sortedEntries,
-  text,
+  string,
   tooDeep,
   tuple,
   unknownWithin,
@@ -28,7 +28,7 @@ function fromJson(value: JsonValue | undefined, depth = 0): Value {
   if (depth > MAX_DEPTH) return fault(tooDeep());
   switch (value?.kind) {
     case 'string':
-      return text(value.value);
+      return string(value.value);
     case 'number':
       return number(value.value);
     case 'literal':
@@ -71,7 +71,7 @@ function fromPlain(value: unknown, budget: Budget, depth: number): Value {
   const spent = spend(budget, 1);
   if (spent !== undefined) return spent;
   if (depth > MAX_DEPTH) return fault(tooDeep());
-  if (typeof value === 'string') return text(value);
+  if (typeof value === 'string') return string(value);
   if (typeof value === 'number') return number(value);
   if (typeof value === 'boolean') return bool(value);
   if (typeof value !== 'object' || value === null) return NULL;
@@ -83,7 +83,7 @@ function fromPlain(value: unknown, budget: Budget, depth: number): Value {
 /** JSON as Terraform writes it: keys are sorted, there are no blanks, and the brackets of HTML are escaped. */
 function jsonOf(value: Value): string {
   switch (value.kind) {
-    case 'text':
+    case 'string':
       return JSON.stringify(value.text).replace(
         /[<>&\u2028\u2029]/g,
         (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
@@ -96,7 +96,7 @@ function jsonOf(value: Value): string {
       return `[${value.items.map(jsonOf).join(',')}]`;
     case 'mapping':
       return `{${sortedEntries(value)
-        .map(([key, inner]) => `${jsonOf(text(key))}:${jsonOf(inner)}`)
+        .map(([key, inner]) => `${jsonOf(string(key))}:${jsonOf(inner)}`)
         .join(',')}}`;
     default:
       return 'null';
@@ -108,14 +108,14 @@ const jsonencode: Callable = ([value], { budget }) => {
   const missing = unknownWithin(value, 'ids');
   if (missing !== undefined) return missing;
   const written = jsonOf(value);
-  return spend(budget, written.length) ?? text(written);
+  return spend(budget, written.length) ?? string(written);
 };
 
 function decode64(written: string): Value {
   const bytes = bytesOf(written);
   return bytes === undefined
     ? fault(t("the argument of 'base64decode' is not Base64"))
-    : text(new TextDecoder().decode(bytes));
+    : string(new TextDecoder().decode(bytes));
 }
 
 function bytesOf(written: string): Uint8Array | undefined {
@@ -126,7 +126,7 @@ function bytesOf(written: string): Uint8Array | undefined {
 function encode64(plain: string): Value {
   let binary = '';
   for (const byte of new TextEncoder().encode(plain)) binary += String.fromCharCode(byte);
-  return text(btoa(binary));
+  return string(btoa(binary));
 }
 
 /** A table with a header, as a list of objects. */
@@ -136,7 +136,7 @@ function csvdecode({ budget }: Scope, written: string): Value {
   try {
     const rows: string[][] = parseCsv(written, { skip_empty_lines: true });
     const [header = [], ...lines] = rows;
-    const row = (line: readonly string[]) => new Map(header.map((name, i) => [name, text(line[i] ?? '')]));
+    const row = (line: readonly string[]) => new Map(header.map((name, i) => [name, string(line[i] ?? '')]));
     return sequence(
       'list',
       lines.map((line) => mapping('object', row(line))),
@@ -147,10 +147,10 @@ function csvdecode({ budget }: Scope, written: string): Value {
 }
 
 export const ENCODING: ReadonlyMap<string, Callable> = new Map<string, Callable>([
-  ['jsondecode', scoped(['text'], jsondecode)],
+  ['jsondecode', scoped(['string'], jsondecode)],
   ['jsonencode', jsonencode],
-  ['yamldecode', scoped(['text'], yamldecode)],
-  ['csvdecode', scoped(['text'], csvdecode)],
-  ['base64decode', fixed(['text'], decode64)],
-  ['base64encode', fixed(['text'], encode64)],
+  ['yamldecode', scoped(['string'], yamldecode)],
+  ['csvdecode', scoped(['string'], csvdecode)],
+  ['base64decode', fixed(['string'], decode64)],
+  ['base64encode', fixed(['string'], encode64)],
 ]);

@@ -1,7 +1,7 @@
 // Functions about lists and sets.
 
 import { t } from '#util/l10n.ts';
-import { asText, nameOf, unified } from '../conversion.ts';
+import { asString, nameOf, unified } from '../conversion.ts';
 import { equal, keyOf } from '../equality.ts';
 import {
   bool,
@@ -13,7 +13,7 @@ import {
   one,
   type Sequence,
   sequence,
-  textList,
+  stringList,
   tuple,
   type Unknown,
   type Value,
@@ -58,10 +58,10 @@ function flatten({ budget }: Scope, nested: readonly Value[]): Value {
 
 export function setOf(items: readonly Value[]): Sequence | Unknown {
   const found = distinctOf(unified(items));
-  const rank = (value: Value) => (value.kind === 'number' ? 0 : value.kind === 'text' ? 1 : 2);
+  const rank = (value: Value) => (value.kind === 'number' ? 0 : value.kind === 'string' ? 1 : 2);
   // Strings and numbers are sorted in a set. Other elements have no order, and stay in that in which they are written.
   const sorted = found.toSorted((a, b) => {
-    if (a.kind === 'text' && b.kind === 'text') return byBytes(a.text, b.text);
+    if (a.kind === 'string' && b.kind === 'string') return byBytes(a.text, b.text);
     if (a.kind === 'number' && b.kind === 'number') return a.value - b.value;
     return rank(a) - rank(b);
   });
@@ -77,7 +77,7 @@ function distinctOf(items: readonly Value[]): Value[] {
   return [...seen.values()];
 }
 
-const isEmptyText = (item: Value) => item.kind === 'null' || (item.kind === 'text' && item.text === '');
+const isEmptyText = (item: Value) => item.kind === 'null' || (item.kind === 'string' && item.text === '');
 
 function length(value: Value): Value {
   switch (value.kind) {
@@ -87,12 +87,12 @@ function length(value: Value): Value {
     }
     case 'mapping':
       return value.more ?? number(value.entries.size);
-    case 'text':
+    case 'string':
       return number([...new Intl.Segmenter().segment(value.text.slice(0, 100_000))].length);
     case 'unknown':
       return value;
     default: {
-      const given = asText(value);
+      const given = asString(value);
       return given.kind === 'unknown' ? given : fault(t('{0} has no length', nameOf(value)));
     }
   }
@@ -192,7 +192,7 @@ const every = (wanted: boolean): Callable =>
     for (const item of items) {
       if (item.kind === 'unknown') missing ??= item;
       else {
-        const holds = item.kind === 'bool' ? item.value : item.kind === 'text' && item.text === 'true';
+        const holds = item.kind === 'bool' ? item.value : item.kind === 'string' && item.text === 'true';
         if (holds !== wanted) return bool(!wanted);
       }
     }
@@ -227,7 +227,7 @@ export const LISTS: ReadonlyMap<string, Callable> = new Map<string, Callable>([
   ['toset', fixed(['gaps'], setOf)],
   ['tolist', fixed(['gaps'], (items) => sequence('list', unified(items)))],
   ['reverse', fixed(['gaps'], (items) => tuple(items.toReversed()))],
-  ['sort', fixed(['texts'], (texts) => textList(texts.toSorted(byBytes)))],
+  ['sort', fixed(['strings'], (texts) => stringList(texts.toSorted(byBytes)))],
   ['sum', fixed(['numbers'], (numbers) => number(numbers.reduce((a, b) => a + b, 0)))],
   ['setunion', setFunction((sets) => sets.flat())],
   [

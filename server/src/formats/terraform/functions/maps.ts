@@ -1,7 +1,7 @@
 // Functions about maps and objects, and those that convert.
 
 import { t } from '#util/l10n.ts';
-import { asBool, asKnownText, asNumber, asText } from '../conversion.ts';
+import { asBool, asKnownString, asNumber, asString } from '../conversion.ts';
 import {
   byBytes,
   fault,
@@ -12,8 +12,8 @@ import {
   one,
   sequence,
   sortedEntries,
-  text,
-  textList,
+  string,
+  stringList,
   tuple,
   type Unknown,
   unknown,
@@ -64,12 +64,12 @@ function transpose(map: Mapping): Value {
     const items = itemsOf(value);
     if ('kind' in items) return items;
     for (const item of items) {
-      const name = asKnownText(item);
+      const name = asKnownString(item);
       if (name.kind === 'unknown') return name;
       found.set(name.text, [...(found.get(name.text) ?? []), key]);
     }
   }
-  return mapping('map', new Map([...found].map(([key, list]) => [key, textList(list)])));
+  return mapping('map', new Map([...found].map(([key, list]) => [key, stringList(list)])));
 }
 
 /** Null converts to null. */
@@ -80,10 +80,10 @@ const same: Callable = fixed(['any'], (value) => value);
 
 export const MAPS: ReadonlyMap<string, Callable> = new Map<string, Callable>([
   ['merge', merge],
-  ['lookup', fixed(['partialMap', 'text'], lookup, ['any'])],
+  ['lookup', fixed(['partialMap', 'string'], lookup, ['any'])],
   [
     'keys',
-    fixed(['partialMap'], (map) => sequence('list', withRest([...map.entries.keys()].sort(byBytes).map(text), map))),
+    fixed(['partialMap'], (map) => sequence('list', withRest([...map.entries.keys()].sort(byBytes).map(string), map))),
   ],
   [
     'values',
@@ -96,10 +96,10 @@ export const MAPS: ReadonlyMap<string, Callable> = new Map<string, Callable>([
       ),
     ),
   ],
-  ['zipmap', fixed(['texts', 'list'], zipmap)],
+  ['zipmap', fixed(['strings', 'list'], zipmap)],
   ['transpose', fixed(['map'], transpose)],
   ['tomap', converting((value) => toMap(asMapping(value)))],
-  ['tostring', converting(asText)],
+  ['tostring', converting(asString)],
   ['tonumber', converting(asNumber)],
   ['tobool', converting(asBool)],
   ['sensitive', ([value = NULL], scope) => scope.module.hide(value)],
@@ -121,7 +121,7 @@ function toMap(map: Mapping | Unknown): Value {
 function mapOf(args: readonly Value[]): Value {
   const entries = new Map<string, Value>();
   for (let i = 0; i + 1 < args.length; i += 2) {
-    const key = asKnownText(args[i] as Value);
+    const key = asKnownString(args[i] as Value);
     if (key.kind === 'unknown') return key;
     entries.set(key.text, args[i + 1] as Value);
   }

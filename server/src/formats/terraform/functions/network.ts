@@ -2,7 +2,7 @@
 
 import { END4, END6, parseAddress, print4, print6 } from '#net/address.ts';
 import { t } from '#util/l10n.ts';
-import { bool, fault, sequence, text, type Unknown, type Value } from '../evaluated.ts';
+import { bool, fault, sequence, string, type Unknown, type Value } from '../evaluated.ts';
 import { spend } from '../steps.ts';
 import { type Callable, fixed, variadic } from './define.ts';
 
@@ -41,7 +41,7 @@ function subnetOf(block: Block, bits: number, place: bigint): Block | Unknown {
   return { ...block, start: block.start + place * sizeOf(block.width, prefix), prefix };
 }
 
-const blockText = ({ start, prefix, width }: Block) => text(`${printed(start, width)}/${prefix}`);
+const blockText = ({ start, prefix, width }: Block) => string(`${printed(start, width)}/${prefix}`);
 
 const whole = (value: number): bigint | undefined => (Number.isSafeInteger(value) ? BigInt(value) : undefined);
 
@@ -83,12 +83,12 @@ function cidrhost(block: Block, place: number): Value {
   const at = whole(place);
   const offset = at === undefined ? size : at < 0n ? size + at : at;
   if (offset < 0n || offset >= size) return fault(t('{0} has no address {1}', block.written, place));
-  return text(printed(block.start + offset, block.width));
+  return string(printed(block.start + offset, block.width));
 }
 
 function cidrnetmask({ width, prefix }: Block): Value {
   if (width !== 32) return fault(t("'cidrnetmask' knows IPv4 only"));
-  return text(print4(Number(BigInt(END4) - sizeOf(32, prefix))));
+  return string(print4(Number(BigInt(END4) - sizeOf(32, prefix))));
 }
 
 function cidrcontains(block: Block, inner: string): Value {
@@ -98,14 +98,14 @@ function cidrcontains(block: Block, inner: string): Value {
 }
 
 export const NETWORK: ReadonlyMap<string, Callable> = new Map<string, Callable>([
-  ['cidrsubnet', fixed(['text', 'number', 'number'], ofBlock(cidrsubnet))],
+  ['cidrsubnet', fixed(['string', 'number', 'number'], ofBlock(cidrsubnet))],
   [
     'cidrsubnets',
-    variadic('text', ([written = '', ...bits], { budget }) => {
+    variadic('string', ([written = '', ...bits], { budget }) => {
       return spend(budget, bits.length) ?? ofBlock(cidrsubnets)(written, ...bits);
     }),
   ],
-  ['cidrhost', fixed(['text', 'number'], ofBlock(cidrhost))],
-  ['cidrnetmask', fixed(['text'], ofBlock(cidrnetmask))],
-  ['cidrcontains', fixed(['text', 'text'], ofBlock(cidrcontains))],
+  ['cidrhost', fixed(['string', 'number'], ofBlock(cidrhost))],
+  ['cidrnetmask', fixed(['string'], ofBlock(cidrnetmask))],
+  ['cidrcontains', fixed(['string', 'string'], ofBlock(cidrcontains))],
 ]);

@@ -2,7 +2,7 @@
 
 import { RE2JS } from 're2js';
 import { t } from '#util/l10n.ts';
-import { fault, mapping, NULL, sequence, text, tuple, type Unknown, type Value } from '../evaluated.ts';
+import { fault, mapping, NULL, sequence, string, tuple, type Unknown, type Value } from '../evaluated.ts';
 import type { Scope } from '../scope.ts';
 import { spend } from '../steps.ts';
 import { type Callable, fixed, scoped } from './define.ts';
@@ -22,7 +22,7 @@ function compiled(pattern: string): RE2JS | Unknown {
 function captured(matcher: ReturnType<RE2JS['matcher']>, names: readonly string[]): Value {
   const group = (name: string | number) => {
     const found = matcher.group(name);
-    return found === null ? NULL : text(found);
+    return found === null ? NULL : string(found);
   };
   if (names.length > 0) return mapping('object', new Map(names.map((name) => [name, group(name)])));
   const count = matcher.groupCount();
@@ -60,7 +60,7 @@ function replace({ budget }: Scope, subject: string, pattern: string, replacemen
   );
   if (spent !== undefined) return spent;
   if (pattern.length < 2 || !pattern.startsWith('/') || !pattern.endsWith('/')) {
-    return text(pattern === '' ? subject : subject.replaceAll(pattern, () => replacement));
+    return string(pattern === '' ? subject : subject.replaceAll(pattern, () => replacement));
   }
   const expression = compiled(pattern.slice(1, -1));
   if ('kind' in expression) return expression;
@@ -73,7 +73,7 @@ function replace({ budget }: Scope, subject: string, pattern: string, replacemen
     const more = spend(budget, 10 + replacement.length);
     if (more !== undefined) return more;
   }
-  return text(made + subject.slice(from));
+  return string(made + subject.slice(from));
 }
 
 /** `$1`, `${1}`, `${name}` and `$$`, as Go reads them. */
@@ -88,7 +88,7 @@ function expanded(matcher: ReturnType<RE2JS['matcher']>, replacement: string): s
 }
 
 export const PATTERNS: ReadonlyMap<string, Callable> = new Map<string, Callable>([
-  ['regex', fixed(['text', 'text'], regex)],
-  ['regexall', scoped(['text', 'text'], regexall)],
-  ['replace', scoped(['text', 'text', 'text'], replace)],
+  ['regex', fixed(['string', 'string'], regex)],
+  ['regexall', scoped(['string', 'string'], regexall)],
+  ['replace', scoped(['string', 'string', 'string'], replace)],
 ]);

@@ -1,16 +1,16 @@
 // Functions about strings.
 
 import { t } from '#util/l10n.ts';
-import { asKnownText, asNumber, asText, nameOf, numberText } from '../conversion.ts';
+import { asKnownString, asNumber, asString, nameOf, numberText } from '../conversion.ts';
 import {
   bool,
   fault,
-  type Mixed,
   many,
   number,
+  type StringValue,
   sequence,
-  type Text,
-  text,
+  string,
+  type Template,
   tuple,
   type Unknown,
   type Value,
@@ -20,13 +20,13 @@ import type { Scope } from '../scope.ts';
 import { spend } from '../steps.ts';
 import { type Callable, fixed, itemsOf } from './define.ts';
 
-const pieceOf = (value: Text | Mixed | Unknown): readonly Piece[] =>
-  value.kind === 'mixed' ? value.parts : [value.kind === 'text' ? value.text : value];
+const pieceOf = (value: StringValue | Template | Unknown): readonly Piece[] =>
+  value.kind === 'template' ? value.parts : [value.kind === 'string' ? value.text : value];
 
 /** One string that is not known, such as an id or a description, leaves the others known. */
 const join: Callable = (args, scope) => {
   const [separator, ...lists] = args;
-  const between = separator === undefined ? undefined : asText(separator);
+  const between = separator === undefined ? undefined : asString(separator);
   if (between === undefined || between.kind === 'unknown') return between ?? fault(t('the function lacks an argument'));
   const made: Piece[] = [];
   let first = true;
@@ -34,7 +34,7 @@ const join: Callable = (args, scope) => {
     const items = itemsOf(list);
     if ('kind' in items) return items;
     for (const item of items) {
-      const value = asText(item);
+      const value = asString(item);
       if (value.kind === 'unknown' && value.fault) return value;
       if (!first) made.push(...pieceOf(between));
       made.push(...pieceOf(value));
@@ -47,7 +47,7 @@ const join: Callable = (args, scope) => {
 const split: Callable = (args, { budget }) => {
   const [first, second] = args;
   if (first === undefined || second === undefined) return fault(t('the function lacks an argument'));
-  const [separator, value] = [asKnownText(first), asText(second)];
+  const [separator, value] = [asKnownString(first), asString(second)];
   if (separator.kind === 'unknown') return separator;
   if (value.kind === 'unknown') return value;
   const fields: Piece[][] = [[]];
@@ -115,14 +115,14 @@ function verb(groups: Record<string, string | undefined>, arg: Value): readonly 
           ? ['null']
           : fault(t('{0} is used where a string is needed', nameOf(arg)));
       }
-      const value = asText(arg);
-      if (value.kind === 'text')
+      const value = asString(arg);
+      if (value.kind === 'string')
         return [padded(digits === undefined ? value.text : [...value.text].slice(0, Number(digits)).join(''))];
       return pieceOf(value);
     }
     case 'q': {
-      const value = asText(arg);
-      return value.kind === 'text' ? [padded(JSON.stringify(value.text))] : ['"', ...pieceOf(value), '"'];
+      const value = asString(arg);
+      return value.kind === 'string' ? [padded(JSON.stringify(value.text))] : ['"', ...pieceOf(value), '"'];
     }
     case 't':
       return arg.kind === 'bool'
@@ -151,13 +151,13 @@ const NUMERALS = new Map<string, (value: number, digits: number) => string>([
 ]);
 
 const format: Callable = ([spec, ...rest], scope) => {
-  const given = spec === undefined ? fault(t('the function lacks an argument')) : asKnownText(spec);
+  const given = spec === undefined ? fault(t('the function lacks an argument')) : asKnownString(spec);
   return given.kind === 'unknown' ? given : formatted(given.text, rest, scope);
 };
 
 /** `format` for each element of the lists among the arguments. */
 const formatlist: Callable = ([spec, ...rest], scope) => {
-  const given = spec === undefined ? fault(t('the function lacks an argument')) : asKnownText(spec);
+  const given = spec === undefined ? fault(t('the function lacks an argument')) : asKnownString(spec);
   if (given.kind === 'unknown') return given;
   let length: number | undefined;
   for (const arg of rest) {
@@ -177,13 +177,13 @@ const formatlist: Callable = ([spec, ...rest], scope) => {
 };
 
 function onText(change: (value: string) => string): Callable {
-  return fixed(['text'], (value) => text(change(value)));
+  return fixed(['string'], (value) => string(change(value)));
 }
 
 /** An id at an end of a string has no blanks around it. */
 const trimspace: Callable = fixed(['any'], (value) => {
-  const given = asText(value);
-  if (given.kind !== 'mixed') return given.kind === 'text' ? text(trimmedSpace(given.text)) : given;
+  const given = asString(value);
+  if (given.kind !== 'template') return given.kind === 'string' ? string(trimmedSpace(given.text)) : given;
   const last = given.parts.length - 1;
   const parts = given.parts.map((part, i) => {
     if (typeof part !== 'string') return part;
@@ -210,7 +210,7 @@ function substring(value: string, offset: number, length: number): Value {
   const points = [...value];
   const from = offset < 0 ? points.length + offset : offset;
   if (from < 0) return fault(t('the string ends before the given position'));
-  return text(points.slice(from, length < 0 ? undefined : from + length).join(''));
+  return string(points.slice(from, length < 0 ? undefined : from + length).join(''));
 }
 
 export const TEXTS: ReadonlyMap<string, Callable> = new Map<string, Callable>([
@@ -224,28 +224,28 @@ export const TEXTS: ReadonlyMap<string, Callable> = new Map<string, Callable>([
   ['trimspace', trimspace],
   ['chomp', onText((value) => value.replace(/(?:\r\n|\n|\r)+$/, ''))],
   ['strrev', onText((value) => [...value].reverse().join(''))],
-  ['trim', fixed(['text', 'text'], (value, cutset) => text(trimmed(value, cutset, 'both')))],
+  ['trim', fixed(['string', 'string'], (value, cutset) => string(trimmed(value, cutset, 'both')))],
   [
     'trimprefix',
-    fixed(['text', 'text'], (value, begin) => text(value.startsWith(begin) ? value.slice(begin.length) : value)),
+    fixed(['string', 'string'], (value, begin) => string(value.startsWith(begin) ? value.slice(begin.length) : value)),
   ],
   [
     'trimsuffix',
-    fixed(['text', 'text'], (value, end) =>
-      text(end !== '' && value.endsWith(end) ? value.slice(0, -end.length) : value),
+    fixed(['string', 'string'], (value, end) =>
+      string(end !== '' && value.endsWith(end) ? value.slice(0, -end.length) : value),
     ),
   ],
-  ['startswith', fixed(['text', 'text'], (value, begin) => bool(value.startsWith(begin)))],
-  ['endswith', fixed(['text', 'text'], (value, end) => bool(value.endsWith(end)))],
-  ['strcontains', fixed(['text', 'text'], (value, part) => bool(value.includes(part)))],
-  ['substr', fixed(['text', 'number', 'number'], substring)],
+  ['startswith', fixed(['string', 'string'], (value, begin) => bool(value.startsWith(begin)))],
+  ['endswith', fixed(['string', 'string'], (value, end) => bool(value.endsWith(end)))],
+  ['strcontains', fixed(['string', 'string'], (value, part) => bool(value.includes(part)))],
+  ['substr', fixed(['string', 'number', 'number'], substring)],
   [
     'indent',
-    fixed(['number', 'text'], (blanks, value) =>
-      text(value.replaceAll('\n', `\n${' '.repeat(Math.min(1000, Math.max(0, blanks)))}`)),
+    fixed(['number', 'string'], (blanks, value) =>
+      string(value.replaceAll('\n', `\n${' '.repeat(Math.min(1000, Math.max(0, blanks)))}`)),
     ),
   ],
-  ['parseint', fixed(['text', 'number'], parsedInt)],
+  ['parseint', fixed(['string', 'number'], parsedInt)],
   ['urlencode', onText((value) => encodeURIComponent(value.toWellFormed()).replaceAll('%20', '+'))],
   ['basename', onText((value) => value.replace(/\/+$/, '').replace(/^.*\//s, ''))],
   ['dirname', onText((value) => (value.includes('/') ? value.replace(/\/[^/]*$/, '') || '/' : '.'))],
