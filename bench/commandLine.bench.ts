@@ -5,7 +5,7 @@ import path from 'node:path';
 import { measure } from './measure.ts';
 import { region } from './region.ts';
 
-// Whole processes, as a shell starts them: what the command line adds to a bare Node is the difference to the first row.
+// Commands as whole processes, as a shell starts them. The first row is a bare Node: what the command line costs is the difference to it.
 const cli = path.join(process.env['BENCH_ROOT'] ?? '.', 'dist/cli.mjs');
 const folder = mkdtempSync(path.join(tmpdir(), 'secgroup-bench-'));
 const empty = path.join(folder, 'empty.mjs');

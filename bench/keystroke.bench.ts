@@ -1,5 +1,5 @@
-// From a change to the diagnostics, beside servers that only parse: the JSON server of VS Code, and docker-langserver where npm can
-// fetch it. All are processes.
+// How long it takes from a change of the text until its diagnostics are there. Beside ours the JSON server of VS Code and docker-langserver
+// (where npm can fetch it) are measured, which only parse. Each server is a process.
 
 import { appendFileSync } from 'node:fs';
 import path from 'node:path';
@@ -35,9 +35,9 @@ const servers = dockerFile === undefined ? [ours, json] : [ours, json, docker];
 const OPENINGS = 7;
 const WARM_UP = 40;
 const STROKES = 200;
-/** As many as some minutes of typing. */
+/** Key presses in some minutes of typing. */
 const LONG = 1500;
-/** Milliseconds after which a stretch of typing ends early: a slow server has its figures from fewer key presses. */
+/** Milliseconds after which typing ends early, so that a slow server is measured over fewer key presses. */
 const PATIENCE = 60_000;
 
 interface Row {
@@ -45,11 +45,11 @@ interface Row {
   readonly lines: number;
   readonly p50: number;
   readonly p95: number;
-  /** Until everything is judged that follows from all machines. */
+  /** Milliseconds until also that is judged which follows from all machines. */
   readonly whole: number;
   /** Milliseconds of processor time for each change, everything counted. */
   readonly work: number;
-  /** The longest time for which the server answered nothing. */
+  /** The longest time for which the server left requests unanswered. */
   readonly silence: number;
   readonly memory: number;
 }
@@ -68,7 +68,7 @@ function dockerText(lines: number): string {
   return `FROM scratch\n${rest.join('\n')}\n`;
 }
 
-/** Of others the same key presses over and over: a character that breaks a line, and one that mends it. */
+/** For the other servers, the same two key presses again and again: a character that breaks a line, and one that mends it. */
 function* brokenLines(text: string): Generator<Typed> {
   const line = Math.floor(text.split('\n').length / 2);
   const at = { kind: 'broken line', line, character: 0 } as const;
@@ -101,7 +101,7 @@ function textOf(server: ServerUnderTest, lines: number): string {
   return server === json ? jsonText(lines) : dockerText(lines);
 }
 
-/** All servers in turn, each time in a new process: from its start to the first diagnostics, and the memory that it has then. */
+/** For each server, in a new process: the time from its start to the first diagnostics, and its memory by then. */
 async function openings(lines: number): Promise<readonly (readonly [name: string, start: number, memory: number])[]> {
   const opened = servers.map((server) => ({
     server,
@@ -164,7 +164,7 @@ async function row(server: ServerUnderTest, lines: number): Promise<Row> {
   }
 }
 
-/** What else is asked while somebody types, in a region at its quota. */
+/** How long other requests take, as they are asked while somebody types in a region at its quota. */
 async function requests(lines: number): Promise<readonly (readonly [name: string, p50: number, p95: number])[]> {
   const { text } = region(lines);
   const editor = await open(ours, text);
@@ -189,7 +189,7 @@ async function requests(lines: number): Promise<readonly (readonly [name: string
   for (const [name, method, params] of asked) {
     const times: number[] = [];
     for (let i = 0; i < 60; i++) {
-      // Something has just been typed, as it is when an editor asks.
+      // Editors ask right after a key press.
       await editor.type(1, 2, 0, ' ');
       const before = performance.now();
       await editor.ask(method, params);

@@ -15,9 +15,9 @@ export interface Editor {
   readonly start: number;
   /** Replaces a stretch of one line (-1: the whole line) and waits for the diagnostics; milliseconds of wall time. */
   type(line: number, character: number, length: number, text: string): Promise<number>;
-  /** Waits until there is nothing left to be judged, where the server can tell. */
+  /** Waits until everything is judged, where the server can tell. */
   whole(): Promise<void>;
-  /** Until `stop`: how long, at most, something that takes no work is waited for. */
+  /** Until `stop`, asks again and again for something that takes no work. `stop` gives the longest wait for an answer. */
   listen(): { stop(): Promise<number> };
   ask(method: string, params: object): Promise<unknown>;
   /** Milliseconds of processor time that the server has used until now. */
@@ -118,7 +118,7 @@ function diagnosticsOf(connection: lsp.ProtocolConnection, uri: string, pulls: b
   };
 }
 
-/** Asks for something that takes no work, again and again, until it is stopped: the longest wait for an answer. */
+/** See `Editor.listen`. */
 function listen(connection: lsp.ProtocolConnection): { stop(): Promise<number> } {
   let listening = true;
   let longest = 0;
@@ -139,7 +139,7 @@ function listen(connection: lsp.ProtocolConnection): { stop(): Promise<number> }
   };
 }
 
-/** Linux counts in hundredths of a second; elsewhere nothing is known. */
+/** Milliseconds of processor time, which Linux counts in hundredths of a second. Not known on other systems. */
 function workOf(pid: number): number {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')

@@ -1,5 +1,5 @@
-// Made lists of policies, the same for the same seed. Shapes after ClassBench (Taylor and Turner, 2005): addresses nest in few trees of
-// prefixes, a few ports are most of the rules, and every so often a wide rule takes what comes after.
+// Random lists of policies, the same for the same seed, shaped as in ClassBench (Taylor and Turner, 2005): addresses are nested in a few trees
+// of prefixes, most rules have one of a few ports, and now and then a wide rule shadows those behind it.
 
 import type { ListPolicy } from '#engine/list/board.ts';
 import { END4 } from '#net/address.ts';
@@ -8,7 +8,7 @@ import * as cuts from '#net/cuts.ts';
 import * as services from '#net/services.ts';
 import { pick, type Random, randomFrom } from '../server/test/support/random.ts';
 
-/** The three kinds of ClassBench: access lists are specific, firewalls wide, chains in between. */
+/** The three kinds of lists in ClassBench: access lists have specific rules, firewalls wide ones, chains some of both. */
 export type Shape = 'access-list' | 'firewall' | 'chain';
 
 export function madeList(shape: Shape, size: number, seed: number): ListPolicy[] {
@@ -29,7 +29,7 @@ export function madeList(shape: Shape, size: number, seed: number): ListPolicy[]
   return list.sort((a, b) => breadth(a) - breadth(b) || 0);
 }
 
-/** Every rule has ends of its own, ports and addresses, and all overlap: as many atoms and cells as there can be. */
+/** The most difficult list: all rules overlap, and no two begin or end at the same port or address, so that nothing can be treated alike. */
 export function adversarialList(size: number, seed: number): ListPolicy[] {
   const random = randomFrom(seed);
   return Array.from({ length: size }, (_, i): ListPolicy => {
@@ -44,7 +44,7 @@ export function adversarialList(size: number, seed: number): ListPolicy[] {
   });
 }
 
-/** As groups are written: few ports, some blocks, other groups, a closing deny. */
+/** A list as people write it: a few ports, some blocks, other groups, and a `deny` of everything at the end. */
 export function quotaList(size: number, seed: number): ListPolicy[] {
   const random = randomFrom(seed);
   const networks = madeNetworks(random, 30);
@@ -115,7 +115,7 @@ function madeAddresses(
   return random() < wide ? addressSet.ANY4 : pick(random, networks);
 }
 
-/** 0 for what is narrow in one way at least, 1 for what is wide in both. */
+/** 1 for a rule that is wide in both ports and addresses, else 0. */
 function breadth({ services: set, peer }: ListPolicy): number {
   return set.length === 2 &&
     (set[1] ?? 0) - (set[0] ?? 0) > 60_000 &&

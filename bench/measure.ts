@@ -42,7 +42,7 @@ async function measureCase(table: string, { name, size, family, aim, run }: Case
     return performance.now() - start;
   };
   const first = await once();
-  // The compiler has its say before the runs that count.
+  // The first runs are not counted: by then the code is compiled.
   const warmUntil = performance.now() + 300;
   while (performance.now() < warmUntil) await once();
   const times: number[] = [];
@@ -64,7 +64,7 @@ function print(table: string, figures: readonly Figure[]): void {
   ]);
   const all = [['', 'median', 'best', 'first', 'aim', 'growth'], ...rows];
   const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? [];
-  // Of the whole process so far: what these and the tables before them took at most, and Node itself.
+  // The peak of the whole process so far, tables before this one and Node itself included.
   const peak = Math.round(process.resourceUsage().maxRSS / 1024);
   console.log(`\n${table} (ms; ${peak} MB at most)`);
   for (const row of all) {
@@ -75,7 +75,7 @@ function print(table: string, figures: readonly Figure[]): void {
   }
 }
 
-/** How much longer a case takes than the next smaller one of its family, and how much bigger it is: `9.8 × for 10 ×`. */
+/** The growth of time and size from the next smaller case of the family: `9.8 × for 10 ×`. */
 function growth(figure: Figure, figures: readonly Figure[]): string {
   if (figure.family === undefined || figure.size === undefined) return '';
   const size = figure.size;

@@ -1,4 +1,4 @@
-// A made region: groups at quota, machines in a few groups each, subnets with and without acls. The same for the same seed.
+// A random region, the same for the same seed: groups at quota, machines in a few groups each, subnets with and without acls.
 
 import { bind } from '#model/bind.ts';
 import type { Model } from '#model/model.ts';

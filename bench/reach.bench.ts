@@ -13,10 +13,10 @@ import { madeModel } from './models.ts';
 const regions = [500, 2_000, 10_000].map((size) => ({ size, model: madeModel(size, 1) }));
 const region = 'ap-guangzhou';
 
-/** What is kept by a model is made anew for a copy of it. */
+/** A copy of the model, for which nothing is remembered yet. */
 const fresh = (model: Model): Model => ({ ...model });
 
-/** Every ordered pair of machines counts, and is answered by its classes. */
+/** Asks for every ordered pair of machines, by their classes, and counts those between which something passes. */
 function allPairs(model: Model): number {
   const kinds = kindsOf(model, region);
   const classes = machineClasses(kinds);

@@ -1,5 +1,5 @@
-// What people type into a region, one change after the other, each undone again by the next: a character that breaks a line and one that
-// mends it, a new line, a port's digit, a group's name, a machine's groups.
+// What people type into a region: a character that breaks a line, a new line, a digit of a port, the name of a group, the groups of a machine.
+// The next change always undoes the one before.
 
 import { pick, randomFrom } from '../server/test/support/random.ts';
 

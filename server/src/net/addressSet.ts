@@ -19,7 +19,7 @@ export function of(...addresses: readonly Address[]): AddressSet {
   return ofAll(addresses);
 }
 
-/** The same of however many: more than a call takes as arguments. */
+/** The set of all these addresses, of more than a call can take as arguments. */
 export function ofAll(addresses: readonly Address[]): AddressSet {
   const [first] = addresses;
   if (first !== undefined && addresses.length === 1) return ofOne(first);
@@ -32,7 +32,7 @@ export function ofAll(addresses: readonly Address[]): AddressSet {
   return { v4: cuts.fromIntervals(v4), v6: cuts.fromIntervals(v6) };
 }
 
-/** Nearly every peer of a rule is this: an array that is filled by pushing keeps room for sixteen more. */
+/** The set of one address, as nearly every peer of a rule is. An array that is filled by pushing would keep room for sixteen more items. */
 function ofOne(address: Address): AddressSet {
   return address.family === 4
     ? { v4: [address.start, address.end], v6: EMPTY.v6 }

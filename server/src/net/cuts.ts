@@ -34,7 +34,7 @@ export function union<T extends number | bigint>(a: Cuts<T>, b: Cuts<T>): Cuts<T
   return combine(a, b, IN_EITHER);
 }
 
-/** Sorts once, so that many sets cost what their intervals are. */
+/** The union of many sets. All their intervals are sorted once, which takes less time than one union after the other. */
 export function unionAll<T extends number | bigint>(sets: readonly Cuts<T>[]): Cuts<T> {
   const some = sets.filter((set) => set.length > 0);
   if (some.length < 2) return some[0] ?? [];
@@ -91,11 +91,11 @@ export function contains<T extends number | bigint>(cuts: Cuts<T>, value: T): bo
     if (cuts[middle]! <= value) low = middle + 1;
     else high = middle;
   }
-  // An odd number of cuts at or before the value: it lies behind a start and before the matching end.
+  // With an odd number of cuts at or before the value, the last of them is a start whose end is still to come.
   return (low & 1) === 1;
 }
 
-// Which of the four places (in neither = bit 0, only in a = bit 1, only in b = bit 2, in both = bit 3) the result takes.
+// Which numbers are in the result: those in neither set (bit 0), in `a` only (bit 1), in `b` only (bit 2), in both (bit 3).
 const ONLY_IN_A = 0b0010;
 const IN_BOTH = 0b1000;
 const IN_EITHER = 0b1110;

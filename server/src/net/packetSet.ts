@@ -92,7 +92,7 @@ export function subtract(a: PacketSet, b: PacketSet): PacketSet {
   return combine(a, b, cuts.subtract);
 }
 
-/** The addresses with other services in one than in the other. */
+/** The addresses that have different services in the two sets. */
 export function whereDifferent(a: PacketSet, b: PacketSet): AddressSet {
   const { v4, v6 } = combine(a, b, (x, y) => (cuts.equals(x, y) ? NONE : ALL));
   const isAny = () => true;
@@ -111,7 +111,7 @@ export function isEmpty(set: PacketSet): boolean {
   return set.v4.starts.length === 0 && set.v6.starts.length === 0;
 }
 
-/** Whether all of its addresses are among these. */
+/** Whether the set has packets of these addresses only. */
 export function isAmong({ v4, v6 }: PacketSet, addresses: AddressSet): boolean {
   return stepsAreAmong(v4, addresses.v4) && stepsAreAmong(v6, addresses.v6);
 }
@@ -125,7 +125,7 @@ export function contains(set: PacketSet, address: Address, servicePoint: number)
   return cuts.contains(steps, servicePoint);
 }
 
-/** The packet of the smallest address (IPv4 before IPv6), of its services the first; nothing of an empty set. */
+/** The packet of the smallest address (IPv4 before IPv6) with the first of its services; undefined for the empty set. */
 export function sample(set: PacketSet): Packet | undefined {
   const { starts: starts4, services: services4 } = set.v4;
   const { starts: starts6, services: services6 } = set.v6;
@@ -151,7 +151,7 @@ interface Product {
   readonly addresses: AddressSet;
 }
 
-/** Parts that read the same are one: `all` is not the same set over IPv4 and IPv6. */
+/** Parts whose services are written alike become one. `all`, for one, stands for other services over IPv4 than over IPv6. */
 function products(parts: readonly Product[]): PacketBlock[] {
   const printed = new Map<string, { services: string[]; blocks: string[] }>();
   for (const { services, addresses } of parts) {
@@ -167,7 +167,7 @@ function length(parts: readonly PacketBlock[]): number {
   return parts.reduce((sum, { services, blocks }) => sum + blocks.length + services.join().split(',').length, 0);
 }
 
-/** Says `all` where everything that can exist over these addresses is meant. */
+/** Everything, which is written `all`, in the place of all services that can exist over these addresses. */
 function asWritten(services: ServiceSet, addresses: AddressSet): ServiceSet {
   const possible = cuts.union(addresses.v4.length > 0 ? OVER_IPV4 : NONE, addresses.v6.length > 0 ? OVER_IPV6 : NONE);
   return cuts.equals(services, possible) ? cuts.union(OVER_IPV4, OVER_IPV6) : services;

@@ -1,4 +1,4 @@
-// Files that a change of the trees or commands is made to, and the text that results.
+// Makes a change that the trees and commands offer to a rule file, and gives the text that results.
 
 import { changeModel, type ModelChange } from '#ide/change.ts';
 import { applyEdits } from '#text/textEdit.ts';

@@ -1,4 +1,4 @@
-// Snapshots that a change of the trees or commands is made to, and the text that results.
+// Makes a change that the trees and commands offer to a snapshot, and gives the text that results.
 
 import { expect } from 'vitest';
 import { addRule, replaceRules } from '#edits/ruleEdits.ts';
@@ -17,7 +17,7 @@ export function outcomeOf(
 ) {
   const folder = loadTexts({ [SNAPSHOT]: text, ...beside });
   const change = make(keysOf(folder));
-  // Rules are written as they are, whatever a command would say of them before.
+  // Straight to the writer: `changeModel` would refuse rules with faults, which are to be written here.
   if (change.kind === 'addRule') return addRule(folder, change);
   return change.kind === 'import' ? replaceRules(folder, change.group, change.rules) : changeModel(folder, change);
 }
@@ -37,7 +37,7 @@ export function changedSnapshot(
   return result + notes;
 }
 
-/** Rules on lines of their own, the policy set on one. */
+/** A snapshot with each rule on a line of its own, and all else on one line. */
 export function rows(inbound: readonly string[], more = ''): string {
   const list = inbound.length === 0 ? '[]' : `[\n${inbound.map((rule) => `        ${rule}`).join(',\n')}\n      ]`;
   return `{"version": 1, "regions": [

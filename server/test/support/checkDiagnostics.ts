@@ -22,7 +22,7 @@ interface Shown extends Range {
   readonly open?: boolean;
 }
 
-/** What most fixtures are not about: nothing in them is used by anything. */
+/** Codes that would be reported in nearly every fixture, because little of it is used by anything. */
 export const UNUSED = [
   'unused-group',
   'unused-addresses',
@@ -31,7 +31,7 @@ export const UNUSED = [
   'cvm-without-group',
 ] as const;
 
-/** The findings of a fixture are the marked ones, one to one: place, code, and how the message begins. */
+/** Checks that the findings of a fixture are the marked ones, one to one: place, code, and the beginning of the message. */
 export function checkDiagnostics(fixture: string, options: CheckOptions = {}): Folder {
   const { files, marks } = readFixture(fixture);
   const folder = loadFixture(files, options);
@@ -40,7 +40,7 @@ export function checkDiagnostics(fixture: string, options: CheckOptions = {}): F
       .filter(({ code }) => !options.without?.includes(code))
       .map((diagnostic) => ({ uri, ...diagnostic })),
   );
-  /** The line, the column and the text; of a range over several lines the text of the first. */
+  /** The line, the column and the text; for a range over several lines the text of the first one. */
   const show = ({ uri, start, end, code, open = false }: Shown): string => {
     const text = folder.files.get(uri)?.text ?? '';
     const before = text.slice(0, start).split('\n');

@@ -42,7 +42,7 @@ export function afterEdits(folder: Folder, edits: ReadonlyMap<string, readonly T
     .join('');
 }
 
-/** The hover at the cursor says each of these in this order; without any, there is none. */
+/** Checks that the hover at the cursor holds these parts in this order; without parts, that there is no hover. */
 export function checkHover(fixture: string, ...parts: readonly string[]): void {
   const { folder, uri, offset } = ask(fixture);
   let rest = withLinks(hover(folder, uri, offset)?.markdown ?? '', () => undefined);
@@ -53,7 +53,7 @@ export function checkHover(fixture: string, ...parts: readonly string[]): void {
   }
 }
 
-/** The names that hover links, in their order, each with the text that stands at its place. */
+/** The links of the hover at the cursor: each name with the text that stands where it leads. */
 export function linksOf(fixture: string): readonly string[] {
   const { folder, uri, offset } = ask(fixture);
   const found: string[] = [];
@@ -66,13 +66,13 @@ export function linksOf(fixture: string): readonly string[] {
 }
 
 export interface ActionExpected {
-  /** What the file is afterwards; indentation of the whole does not count. */
+  /** The text of the file afterwards. It may be indented as a whole. */
   readonly after: string;
-  /** Whether packets may be decided otherwise: then the title has to say so. */
+  /** Whether the action changes which packets pass. Then its title has to say so. */
   readonly changesPackets?: boolean;
 }
 
-/** The action of that title turns the fixture into `after`, and decides no packet otherwise unless it says so. */
+/** Checks that the action of that title turns the fixture into `after`, and changes no packet's fate unless it says so. */
 export function checkAction(fixture: string, title: string | RegExp, expected: ActionExpected): void {
   const { folder, uri, selection } = ask(fixture);
   const all = codeActions(folder, uri, selection, new Set(['fix', 'extract', 'inline', 'rewrite', 'fixAll']));
@@ -101,7 +101,7 @@ export function titlesOf(fixture: string): readonly string[] {
   );
 }
 
-/** What each list lets through with the members of now, by the first policy that matches. */
+/** What each list lets through, by first match, with the members that groups have now. */
 function fatesOf({ model }: Folder): ReadonlyMap<string, packetSet.PacketSet> {
   const directory = directoryOf(model);
   const fates = new Map<string, packetSet.PacketSet>();

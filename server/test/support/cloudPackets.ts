@@ -8,7 +8,7 @@ const ADDRESSES =
   '10.0.0.1|10.0.0.2|10.0.0.3|10.0.0.4|10.0.0.5|10.0.0.9|10.200.0.1|8.8.8.8|192.0.2.1|192.0.2.6|2001::1'.split('|');
 const POINTS = ['TCP 22', 'TCP 80', 'TCP 443', 'TCP 99', 'UDP 53', 'UDP 99', 'GRE'];
 
-/** `m1 Ingress TCP 22 10.0.0.1`: what each machine takes and sends. */
+/** The packets that each machine receives and sends: `m1 Ingress TCP 22 10.0.0.1`. */
 export function packetsThrough(cloud: Cloud): string[] {
   const region = regionNamed(cloud, REGION);
   const matches = matcherOf(region);
@@ -74,7 +74,7 @@ function matcherOf(region: ReturnType<typeof regionNamed>): (rule: CloudPolicy, 
   return (rule, point, ip) => matchesService(rule, point) && matchesPeer(rule, ip);
 }
 
-/** Only such blocks and ranges as the worlds here have. */
+/** Reads only the kinds of blocks and ranges that the worlds of these tests have. */
 function holds(block: string, ip: string): boolean {
   if (block.includes(':') || ip.includes(':')) return block.includes(':') && ip.includes(':');
   const number = (text: string) => text.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);

@@ -1,4 +1,4 @@
-// What the API of the cloud holds and answers, in small, and what becomes of it.
+// Small clouds, as the API answers them, and what the calls of a plan make of them.
 
 import type { CloudPolicy } from '#formats/cloud/policyKey.ts';
 import { readSnapshot } from '#formats/cloud/snapshot.ts';
@@ -40,7 +40,7 @@ export function runAll({ start, steps }: PlannedCalls): Cloud {
   }, start);
 }
 
-/** What a file of the rule language wants. */
+/** The model of a rule file. */
 export function rulesModel(text: string): Model {
   const tree = parse(text);
   const problems = tree.blocks.flatMap(({ block }) => block.problems);

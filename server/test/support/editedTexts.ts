@@ -6,7 +6,7 @@ import { printWorld, type World } from './smallWorld.ts';
 
 export const ROOT = 'file:///w';
 
-/** The groups, the machines and what is expected of them in a file each, and a snapshot of the cloud that is joined with them. */
+/** A file for the groups, one for the machines, one for the expectations, and a snapshot that is part of the same model. */
 export function textsOf(random: Random, world: World): Map<string, string> {
   const none: World = { groups: [], acls: [], subnets: [], cvms: [], expectations: [] };
   const ignored = random() < 0.2 ? '# ignore shadowed-by-members, redundant-rule: as it is\n' : '';
@@ -52,7 +52,7 @@ function json(random: Random): string {
   return JSON.stringify({ version: 1, regions: [region] }, undefined, 1);
 }
 
-/** A character too many or too few in one file or another, as while somebody types. */
+/** Adds or removes a character in one of the files, as it happens while somebody types. */
 export function broken(random: Random) {
   return ([uri, text]: readonly [string, string]): readonly [string, string] => {
     if (random() < 0.6) return [uri, text];

@@ -1,4 +1,4 @@
-// Files as they are imported: what they come to, in the words of a rule file, and what is said of it.
+// Imports files: the rule file that they become, and the notes.
 
 import { expect } from 'vitest';
 import { importFiles } from '#formats/importFiles.ts';
@@ -21,7 +21,7 @@ export async function refused(text: string): Promise<string[]> {
   return result.ok ? [] : result.reasons.map(showNote);
 }
 
-/** Columns are the formatter's affair. */
+/** The text with single blanks, for tests that do not ask how columns are aligned. */
 export function oneBlank(text: string): string {
   return text.replace(/(?<=\S) +/g, ' ').replace(/ \{\}/g, ' {\n}');
 }

@@ -1,5 +1,5 @@
-// Lists of policies over a world small enough to try every packet, with every set of groups that its address may be in; and
-// the meaning of a list written down packet by packet, sharing nothing with what it is compared with but how sets are held.
+// Lists of policies over a world so small that every packet can be tried, with every set of groups that its address may be in. What a list
+// means is worked out packet by packet, with no code of the engine but the types of its sets.
 
 import fc from 'fast-check';
 import type { ListPolicy } from '#engine/list/board.ts';

@@ -24,7 +24,7 @@ export function memoryHost(files: Iterable<readonly [uri: string, text: string]>
     called: undefined,
     list,
     relist: list,
-    // No stamp tells a text better than itself.
+    // The text itself is the best stamp of a text.
     async stamps(uris) {
       await host.called?.();
       return uris.map((uri) => held.get(uri));

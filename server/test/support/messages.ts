@@ -1,4 +1,4 @@
-// The messages of the sources that a translation has to have: what stands written out in `t`, `plural` and `message`.
+// The messages in the sources that have to be translated: the texts that are written in calls of `t`, `plural` and `message`.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -11,7 +11,7 @@ const call = /(?<![\w.#]|function )(?:l10n\.)?(?:t|plural|message)\(/g;
 
 export interface Extracted {
   readonly messages: ReadonlySet<string>;
-  /** Calls whose message stands somewhere else, which therefore has to be marked there: `file: t(help)`. */
+  /** Calls whose message is written elsewhere, where `message` has to mark it: `file: t(help)`. */
   readonly indirect: readonly string[];
 }
 
@@ -36,8 +36,8 @@ export function extractMessages(): Extracted {
 }
 
 /**
- * Texts of several words in the folders whose texts an editor shows that stand in no such call: `file: text`. What is thrown is a bug and
- * speaks to nobody but us.
+ * Texts of several words that are in none of these calls, in the folders whose texts an editor shows: `file: text`. Texts of `Error` are left
+ * out, because what is thrown is a bug and not a message for users.
  */
 export function unmarkedTexts(): readonly string[] {
   const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter(
@@ -64,7 +64,7 @@ export function unmarkedIn(source: string): readonly string[] {
 const comment = /\/\*[\s\S]*?\*\/|(?<![:'"`\\/])\/\/.*$/gm;
 const anyText = new RegExp(`${literal}|\`(?:[^\`\\\\\n]|\\\\.)*\``, 'g');
 const severalWords = /(?:\b[A-Za-z][a-z]+[,:]?|' [a-z]+) [a-z]+\b(?![^ ]*[=<])/;
-/** What stands before a text that is said: a call of `t`, `message` or `Error`, or of `plural`, with its number. */
+/** The code before a text that is marked or only thrown: a call of `t`, `message` or `Error`, or `plural` with its number. */
 const saidIn = /(?:\b(?:t|message|Error)\(\s*|\bplural\([^'"`]*,\s*(?:(?:'[^'\n]*'|"[^"\n]*"),\s*)?)$/;
 
 function textOf(written: string): string {

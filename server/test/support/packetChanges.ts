@@ -1,4 +1,4 @@
-// What passes otherwise in the newer of two models, in blocks of addresses.
+// The packets whose fate differs between two models, in blocks of addresses.
 
 import { blocksOf, type PacketChange } from '#engine/versions/changedBlocks.ts';
 import type { SplitBy } from '#engine/versions/compareLists.ts';

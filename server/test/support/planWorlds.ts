@@ -1,4 +1,4 @@
-// Any two clouds of a few groups, machines, lists and acls: what is live, and what is wanted of it.
+// Random pairs of small clouds: one that is live, and one that is wanted.
 
 import fc from 'fast-check';
 import { machine, policy, REGION } from './clouds.ts';
@@ -73,7 +73,7 @@ function rulesOf(world: World, isLive: boolean, list: Wish['inbound']) {
     });
 }
 
-/** As the cloud would answer: every id, versions, a machine always with a group. */
+/** The world as the cloud would answer it: with all ids and versions, and at least one group for each machine. */
 export function cloudOf(world: World, isLive: boolean) {
   const names = world.groups.map(({ name }) => name);
   const idFor = groupIds(world, isLive);

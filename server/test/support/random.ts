@@ -1,4 +1,4 @@
-// Chance that comes again: a test that fails names its seed.
+// Random numbers that can be repeated: a test that fails names its seed.
 
 export type Random = () => number;
 

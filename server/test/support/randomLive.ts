@@ -1,4 +1,4 @@
-// What is live in a region, by chance: names that mean something else in the rule language, lists of every kind, acls of both kinds.
+// Random snapshots of a region: with names that are words of the rule language, lists of every kind, and acls of both kinds.
 
 import { pick, type Random, shuffled } from './random.ts';
 
@@ -24,7 +24,7 @@ export interface Live {
   readonly [list: string]: readonly object[];
 }
 
-/** What is made by chance, again and again. */
+/** The random choices that are made again and again. */
 interface Chance {
   readonly random: Random;
   readonly whole: (below: number) => number;

@@ -2,7 +2,7 @@
 
 import { pick, type Random } from './random.ts';
 
-/** Between tokens of one declaration: line ends mean nothing, so any blank will do. */
+/** Chooses what is between two tokens of a declaration. Any blank will do, since line ends mean nothing there. */
 export type Blanks = (next: Random) => string;
 
 export const tidyBlanks: Blanks = () => ' ';
@@ -49,7 +49,7 @@ export function randomDeclaration({ next, blanks }: RandomRules): string {
 
 type Speech = ReturnType<typeof speechOf>;
 
-/** The words of a declaration, which are chosen by chance one after the other. */
+/** Makes the parts of declarations, each by random choices. */
 function speechOf(next: Random) {
   const said: string[] = [];
   const say = (...words: string[]) => {
@@ -211,7 +211,7 @@ const pieces = (
   'group web {\n|acl x "y" {\n|10.0.0.1 - |tcp |all |\\|\u3000|addresses a {\n'
 ).split('|');
 
-/** An edit that a keyboard, a clipboard or a broken disk could make. */
+/** A random edit, as typing, pasting or a broken disk may make it. */
 export function randomEdit(
   next: Random,
   text: string,

@@ -70,7 +70,7 @@ export function policy(next: Random): Written {
   };
 }
 
-/** What a file of the cloud may hold beside: members of its own, empty ones, stamps. */
+/** The policy with more members, as the cloud may add them: its place, a time, some that nobody knows. */
 function dressed(next: Random, { policy }: Written, index: number, counted: boolean): Json {
   return {
     ...(counted ? { PolicyIndex: index } : {}),
@@ -121,7 +121,7 @@ export function randomSnapshot(next: Random): Json {
   };
 }
 
-/** Layouts that some writer makes of any value, so that the whole of a changed text can be compared with it. */
+/** Layouts that follow from the value alone, so that a changed text can be compared with its value written anew. */
 export const layouts: readonly (readonly [name: string, write: (value: unknown) => string])[] = [
   ['one line', (value) => JSON.stringify(value)],
   ['two blanks', (value) => JSON.stringify(value, null, 2)],
@@ -129,7 +129,7 @@ export const layouts: readonly (readonly [name: string, write: (value: unknown) 
   ['tabs, CRLF', (value) => `${JSON.stringify(value, null, '\t').replaceAll('\n', '\r\n')}\r\n`],
 ];
 
-/** Blanks of any kind between any two tokens, the same for the same value. */
+/** The value with random blanks between its tokens; always the same ones for the same value. */
 export function wild(value: unknown): string {
   const text = JSON.stringify(value);
   const next = randomFrom(text.length);

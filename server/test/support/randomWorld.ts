@@ -1,4 +1,4 @@
-// Worlds made by chance, and such as differ from another a little.
+// Random worlds, and changed ones that differ from another a little.
 
 import { pick, type Random, shuffled } from './random.ts';
 import {

@@ -1,4 +1,4 @@
-// Files with one list of rules made by chance, and what becomes of each packet by the list.
+// Rule files with one random list, and the fate of each packet by that list.
 
 import fc from 'fast-check';
 import type { Acl, Group } from '#model/model.ts';

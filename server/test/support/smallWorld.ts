@@ -1,5 +1,5 @@
-// Worlds small enough to try every packet: a handful of machines, rules over a few addresses and ports, and an interpreter
-// written sentence by sentence from the meaning of the language, which shares no code with what it is compared with.
+// Worlds so small that every packet can be tried: a handful of machines, and rules over a few addresses and ports. The interpreter is written
+// sentence by sentence from a description of the language, which the comments quote, and shares no code with the engine.
 
 export interface World {
   readonly groups: readonly RuleOwner[];
@@ -23,7 +23,7 @@ export interface RuleText {
 
 export interface Machine extends Attached {
   readonly name: string;
-  /** All but the primary one, which is what the machine says itself. */
+  /** All but the primary one, whose addresses and groups are the machine's own. */
   readonly interfaces?: readonly (Attached & { readonly name?: string })[] | undefined;
 }
 
@@ -100,7 +100,7 @@ export const POINTS: readonly Pick<Probe, 'protocol' | 'port'>[] = [
   ...(['icmp', 'icmpv6', 'gre', 'other'] as const).map((protocol) => ({ protocol, port: null })),
 ];
 const SENDER_PORTS = [1024, 1025, 40000, 40001, 65535];
-/** At least one of every kind of port that nobody gets without asking for it. */
+/** At least one port of every kind below 1024, which no sender has unless it is named. */
 const LOW_PORTS = [1, 22, 23, 24, 52, 53, 54, 79, 80, 85, 86, 1023];
 
 /** "The verdict is `allow` only where request and answer both pass." Undefined where no filter is met, or no such packet can be. */
@@ -180,7 +180,7 @@ export function* packetsOf(world: World, { action, service, from, to }: Expected
   }
 }
 
-/** What filters packets by itself, with the addresses that it asks nothing of: each interface of a machine, and each acl. */
+/** What filters packets: each interface of a machine, and each acl. `own` are the addresses to and from which it filters nothing. */
 export function filtersOf(
   ...worlds: readonly World[]
 ): readonly { readonly name: string; readonly own: readonly string[] }[] {
@@ -195,7 +195,7 @@ export function filtersOf(
   return [...found].map(([name, own]) => ({ name, own }));
 }
 
-/** The primary interface is called as its machine, another one by its own name behind that, or by its first address. */
+/** The name of an interface: the machine's for the primary one, and for others with the interface's own name or first address behind it. */
 function nameOf(cvm: Machine, one: Attached & { readonly name?: string }): string {
   const address = [...one.privateIps, ...one.publicIps][0]?.replace(/::0$/, '::');
   return one === cvm ? cvm.name : `${cvm.name}/${one.name ?? address}`;
@@ -223,7 +223,7 @@ export function ownerOf(world: World, ip: string): Machine | undefined {
   return world.cvms.find((cvm) => interfaceOf(cvm, ip) !== undefined);
 }
 
-/** Of all its interfaces. */
+/** The private addresses of all interfaces of a machine. */
 export function privateIpsOf(cvm: Machine): readonly string[] {
   return attachedOf(cvm).flatMap(({ privateIps }) => privateIps);
 }

@@ -213,7 +213,7 @@ function withCvms(next: Random, { id }: ListPlace): Edit {
   );
 }
 
-/** Only what a policy says by itself: what a clone, which is none of the cloud's, takes along of the rest is left open. */
+/** The policy without place and time, which a clone may or may not take along. */
 export function bare({ PolicyIndex: _, ModifyTime: __, ...policy }: Json): Json {
   return policy;
 }
@@ -242,7 +242,7 @@ export function plainOf(text: string): Plain {
   };
 }
 
-/** Places apart, which are looked at by themselves. */
+/** All that is compared, without the places of policies: these have a check of their own. */
 export function withoutPlaces({ groups, cvms, descriptions }: Plain): unknown {
   const list = (policies: Json[]) => policies.map(({ PolicyIndex: _, ...policy }) => policy);
   return {

@@ -8,22 +8,25 @@ import { ALLOWED, BLOCK, cells4, cells6, fewest4, fewest6, NAMED, NAMED_OUT, NEE
 export interface NamedPeers {
   readonly name: string;
   readonly set: AddressSet;
-  /** What is described speaks of it: then it is taken also where one block would say the same. */
+  /** Whether the rules that are described use the name. Then it costs less than a block that says the same. */
   readonly isSpoken?: boolean;
 }
 
 export interface PeerWords {
   readonly cost: number;
-  /** Only of the best are they asked for. */
+  /** Made when asked for, which is only done for the cheapest answer. */
   readonly terms: () => readonly Term[];
 }
 
-/** Names that are looked at more closely, and taken all at once in every way where they are few. */
+/** At most so many names are tried; where there are few, every choice among them is. */
 const MOST_NAMES = 12;
 const FEW_NAMES = 4;
 const SPOKEN = BLOCK - 2;
 
-/** All of `needed` and nothing beyond `allowed`. Each term more costs `termCost`, since its services are said again. */
+/**
+ * The fewest words for a set that holds all of `needed` and nothing outside of `allowed`. Each term after the first costs `termCost` more,
+ * because the services are repeated there.
+ */
 export function peerWords(
   needed: AddressSet,
   allowed: AddressSet,
@@ -70,7 +73,7 @@ function candidatesOf(
     .slice(0, MOST_NAMES);
 }
 
-/** All but one or two runs of addresses: a list with exceptions. */
+/** Whether the set is within `allowed` but for one or two runs of addresses, which can be written as exceptions. */
 function isNearly(set: AddressSet, allowed: AddressSet): boolean {
   const beyond = addressSet.subtract(set, allowed);
   const runs = (beyond.v4.length + beyond.v6.length) / 2;
@@ -86,7 +89,7 @@ function bestOfAll(candidates: readonly Candidate[], wordsOf: WordsOf, plain: Pe
   return best;
 }
 
-/** One name after the other, each time the one that saves most. */
+/** Adds one name after the other, always the one that saves most, until none saves anything. */
 function improved(candidates: readonly Candidate[], wordsOf: WordsOf, plain: PeerWords): PeerWords {
   let best = plain;
   let taken: readonly Candidate[] = [];

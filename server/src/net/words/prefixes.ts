@@ -11,10 +11,13 @@
 
 import { END4, END6, print4, print6 } from '../address.ts';
 
-/** What holds for the addresses of a cell, as bits. Without NEEDED and ALLOWED they must not be said; with ALLOWED alone they may be. */
+/**
+ * What holds for the addresses of a cell, as bits. With NEEDED they must be said, with ALLOWED alone they may be, with neither they must not
+ * be.
+ */
 export const NEEDED = 1;
 export const ALLOWED = 2;
-/** In a name that the innermost term says, or that it leaves out. */
+/** The last term names a list that holds them, among its peers or (`NAMED_OUT`) among its exceptions. */
 export const NAMED = 4;
 export const NAMED_OUT = 8;
 
@@ -29,11 +32,11 @@ export interface Term {
   readonly except: readonly string[];
 }
 
-/** The terms that are tried: `PEERS except PEERS`, so many times. */
+/** At most so many terms, `PEERS except PEERS`, are used. */
 const MOST_TERMS = 2;
 const STATES = 2 * MOST_TERMS + 1;
 
-/** One block; of two answers with as many blocks the one with fewer exceptions is taken. */
+/** What a block costs. An exception costs a little more, so that of two answers with as many blocks the one with fewer exceptions wins. */
 export const BLOCK = 64;
 const EXCEPTION = 65;
 
@@ -41,14 +44,14 @@ interface Family<T extends number | bigint> {
   readonly bits: number;
   readonly first: T;
   middle(start: T, bits: number): T;
-  /** How many bits the smallest block has that holds an address and the one before another. */
+  /** The bits of the smallest block that holds `address` and the address before `next`. */
   bitsAround(address: T, next: T): number;
-  /** Where the block of so many bits begins that holds the address. */
+  /** The first address of the block of so many bits that holds the address. */
   startOf(address: T, bits: number): T;
   print(start: T, prefix: number): string;
 }
 
-/** Half of a block of so many bits. */
+/** How many addresses half a block has, by the bits of the block. */
 const HALVES4 = Array.from({ length: 33 }, (_, bits) => 2 ** (bits - 1));
 const HALVES6 = Array.from({ length: 129 }, (_, bits) => (bits === 0 ? 0n : 1n << BigInt(bits - 1)));
 
@@ -71,9 +74,9 @@ const V6: Family<bigint> = {
 };
 
 export interface Prefixes {
-  /** What the blocks cost in one term, in two, and so on; more than any answer where so many do not do. */
+  /** What the best answer costs with one term, with two, and so on; `NEVER` where so few terms cannot say the set. */
   readonly costs: readonly number[];
-  /** The blocks in so many terms. */
+  /** The best answer with so many terms. */
   terms(count: number): readonly Term[];
 }
 
@@ -87,7 +90,7 @@ export function fewest6(cells: Cells<bigint>): Prefixes {
 
 function fewest<T extends number | bigint>(family: Family<T>, cells: Cells<T>): Prefixes {
   if (cells.flags.every((flag) => (flag & (NEEDED | NAMED)) === 0)) return NOTHING_TO_SAY;
-  // Of many that are weighed, few are read: only then is the tree made.
+  // Many sets are compared by their costs and few are written out: only for those the tree is made.
   return { costs: leastCosts(family, cells), terms: (count) => readTerms(family, treeOf(family, cells), count) };
 }
 
@@ -96,12 +99,12 @@ const NOTHING_TO_SAY: Prefixes = {
   terms: (count) => Array.from({ length: count }, () => ({ peers: [], except: [] })),
 };
 
-/** Room for what is least by state, for a block of each size and its other half. */
+/** The least costs by state, with room for a block of each size and for its other half. */
 const least = new Int32Array(STATES * 130);
 
 /**
- * What is least for so many terms. As the root of `treeOf` has it, but without the blocks that hold one smaller block with cells and, on
- * both sides of it, the same flags: after a few of them nothing changes any more from one size to the next.
+ * The least cost with one term, two, and so on: that of the root of `treeOf`, without making the tree. A block in which all is alike but for one
+ * smaller block needs no halves of its own: the costs are carried from the smaller block to ever larger ones, until they stay the same.
  */
 function leastCosts<T extends number | bigint>(family: Family<T>, { starts, flags }: Cells<T>): readonly number[] {
   const hasNames = hasAnyName(flags);
@@ -128,7 +131,7 @@ function leastCosts<T extends number | bigint>(family: Family<T>, { starts, flag
   return Array.from({ length: MOST_TERMS }, (_, i) => least[2 * (i + 1)]!);
 }
 
-/** From a block to the one of twice its size, whose other half is a cell; false where nothing changes. */
+/** Carries the costs from a block to the one of twice its size, whose other half is one cell. False where they stay the same. */
 function widen(at: number, cellCosts: Int32Array, cell: number, hasNames: boolean): boolean {
   for (let state = 0; state < STATES; state++) {
     last[state] = least[at + state]!;
@@ -141,18 +144,18 @@ function widen(at: number, cellCosts: Int32Array, cell: number, hasNames: boolea
 
 const last = new Int32Array(STATES);
 
-/** Blocks that hold several cells, the halves of each before itself, so that the whole is the last one. */
+/** The blocks that hold several cells. The halves of a block come before it, so that the last one is the root. */
 interface Tree {
-  /** By block its two halves: another block, or a cell as the complement of its flags. */
+  /** Two for each block: the number of a block, or the complement (`~`) of the flags of a cell. */
   readonly halves: readonly number[];
-  /** What is least by block and state. */
+  /** The least cost by block and state. */
   readonly costs: Int32Array;
-  /** The same for a single cell by its flags. */
+  /** The least cost of a single cell by its flags and state. */
   readonly cellCosts: Int32Array;
   readonly root: number;
 }
 
-/** Far more than any answer costs, and still a small integer when added up. */
+/** The cost of what cannot be: more than any answer costs, and still a small integer when a few are added up. */
 const NEVER = 2 ** 28;
 
 function treeOf<T extends number | bigint>(family: Family<T>, { starts, flags }: Cells<T>): Tree {
@@ -182,7 +185,7 @@ function treeOf<T extends number | bigint>(family: Family<T>, { starts, flags }:
   return { halves, costs, cellCosts, root };
 }
 
-/** Where names say something, an exception may stand where no block has said the addresses. */
+/** With names among the peers an exception may take out addresses that no block has said. */
 function hasAnyName(flags: readonly number[]): boolean {
   return flags.some((flag) => (flag & NAMED) !== 0);
 }
@@ -204,9 +207,9 @@ function costsOfCells(hasNames: boolean): Int32Array {
   return costs;
 }
 
-/** What is least where the block itself may turn the state, from what is least where it does not. */
+/** Lowers the costs of a block by what it saves to write the block itself, which turns the state. */
 function addTurns(costs: Int32Array, first: number, hasNames: boolean): void {
-  // From the highest state down, since each looks at lower ones without a turn: two turns at one block do no more than none.
+  // From the highest state down, because each one is compared with lower ones before their own turn: two turns at one block undo each other.
   for (let state = STATES - 1; state > 0; state--) {
     let least = Math.min(costs[first + state]!, costs[first + state - 1]! + turnCost(state - 1), NEVER);
     if (hasNames && (state & 1) === 0) least = Math.min(least, costs[first]! + EXCEPTION);
@@ -219,7 +222,7 @@ function turnCost(to: number): number {
   return (to & 1) === 1 ? BLOCK : EXCEPTION;
 }
 
-/** The place of the first start from `value` on, among those from `from` to `to`. */
+/** The place of the first start that is `value` or more, between two places. */
 function firstFrom<T extends number | bigint>(starts: readonly T[], value: T, from: number, to: number): number {
   let low = from;
   let high = to;
@@ -231,13 +234,13 @@ function firstFrom<T extends number | bigint>(starts: readonly T[], value: T, fr
   return low;
 }
 
-/** Nothing where what a state says of a cell is right, else it cannot be. */
+/** Free where the cell may be as the state has it, said or not, and else impossible. */
 function cellCost(flags: number, state: number): number {
   const isRight = isSaid(flags, state) ? (flags & ALLOWED) !== 0 : (flags & NEEDED) === 0;
   return isRight ? 0 : NEVER;
 }
 
-/** Names belong to the innermost term, whose states are 2, 1 and 0: what stands in 0 was left out of it. */
+/** Whether a state says a cell. Names belong to the last term, whose states are 2 (not yet said), 1 (said) and 0 (left out again). */
 function isSaid(flags: number, state: number): boolean {
   const isNamed = (flags & NAMED) !== 0;
   const isNamedOut = (flags & NAMED_OUT) !== 0;
@@ -274,7 +277,7 @@ function costOf({ costs, cellCosts }: Tree, block: number, state: number): numbe
   return block < 0 ? cellCosts[~block * STATES + state]! : costs[block * STATES + state]!;
 }
 
-/** The cells that several sets cut a family into; each set gives its flag to what it holds. */
+/** The addresses of a family, cut where a set begins or ends. Each set gives its flag to the cells that it holds. */
 export function cells4(sets: readonly (readonly [set: readonly number[], flag: number])[]): Cells<number> {
   return cellsOf(0, END4, sets);
 }

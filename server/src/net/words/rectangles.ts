@@ -20,13 +20,13 @@ export interface Table {
   /** The services of each row. */
   readonly rows: readonly ServiceSet[];
   readonly columns: number;
-  /** Which column each run of addresses is, NO_COLUMN between them. */
+  /** The runs of addresses by their starts, each with its column; NO_COLUMN where nothing has to be said. */
   readonly v4: Runs<number>;
   readonly v6: Runs<bigint>;
-  /** Row by row, the columns that have to be said and those that may be: what cannot exist may always be said. */
+  /** By row, the columns that have to be said and those that may be. Packets that cannot exist may always be said. */
   readonly needed: readonly Bits[];
   readonly allowed: readonly Bits[];
-  /** The same column by column. */
+  /** The same by column. */
   readonly neededRows: readonly Bits[];
   readonly allowedRows: readonly Bits[];
 }
@@ -40,7 +40,7 @@ interface Runs<T extends number | bigint> {
 
 const NO_COLUMN = -1;
 
-/** Rows and columns that may be said with one another. */
+/** Rows and columns: every cell in which they cross may be said. */
 export interface Rectangle {
   readonly rows: Bits;
   readonly columns: Bits;
@@ -86,7 +86,7 @@ export function tableOf(packets: PacketSet, also: PacketSet): Table {
   };
 }
 
-/** Which of the intervals between the points a set holds. */
+/** Which of the intervals between two points the set holds, as bits. */
 function heldBy(set: ServiceSet, points: readonly number[]): Bits {
   const bits = emptyBits(points.length);
   let k = 0;
@@ -102,7 +102,7 @@ interface Column {
   readonly allowed: ServiceSet;
 }
 
-/** Adds the columns of one family, by the services that they need and may have, and tells where they are. */
+/** Adds the columns of a family, one for all addresses with the same services, to `found`. Returns where each of them stands. */
 function runsOf<T extends number | bigint>(
   packets: Steps<T>,
   also: Steps<T>,
@@ -153,11 +153,12 @@ function cutsOf<T extends number | bigint>({ starts, columns }: Runs<T>, chosen:
   return result;
 }
 
-/** The largest rectangles with all columns that need a row, and those with all rows that a column needs. */
+/** For each row the largest rectangle with all columns that the row needs. */
 export function rectanglesOfRows(table: Table): readonly Rectangle[] {
   return distinct(table.needed.flatMap((columns) => (isNone(columns) ? [] : largestWithColumns(table, columns))));
 }
 
+/** For each column the largest rectangle with all rows that the column needs. */
 export function rectanglesOfColumns(table: Table): readonly Rectangle[] {
   return distinct(table.neededRows.flatMap((rows) => (isNone(rows) ? [] : largestWithRows(table, rows))));
 }

@@ -10,14 +10,14 @@ export interface NamedServices {
 }
 
 export interface ServiceWords {
-  /** One text a name and a protocol: `web-ports`, `tcp 80,443`. */
+  /** A text for each name and each protocol: `web-ports`, `tcp 80,443`. */
   readonly texts: readonly string[];
   /** How many names, protocols, ports and ranges of ports these are. */
   readonly count: number;
   readonly set: ServiceSet;
 }
 
-/** All of `needed`, which is not empty, and nothing beyond `allowed`. */
+/** The fewest words for services that hold all of `needed`, which is not empty, and nothing outside of `allowed`. */
 export function serviceWords(
   needed: ServiceSet,
   allowed: ServiceSet,
@@ -59,7 +59,10 @@ function plainWords(needed: ServiceSet, allowed: ServiceSet): ServiceWords {
   return { texts: parts.flatMap(({ texts }) => texts), count, set: cuts.unionAll(parts.map(({ set }) => set)) };
 }
 
-/** Ports with nothing forbidden between them are one range, the whole protocol where that is shorter or exactly what is needed. */
+/**
+ * The ports of a protocol, as one range where no forbidden port is between them. The protocol without ports where all ports are needed, or may
+ * be said and would take several ranges.
+ */
 function wordsOfProtocol(name: Protocol, needed: ServiceSet, allowed: ServiceSet): readonly ServiceWords[] {
   const whole = protocol(name);
   const wanted = cuts.intersect(needed, whole);
@@ -74,7 +77,7 @@ function wordsOfProtocol(name: Protocol, needed: ServiceSet, allowed: ServiceSet
   return [{ texts: [`${name} ${printPorts(ranges, name)}`], count, set: ranges }];
 }
 
-/** From the first to the last wanted point between two places. */
+/** The interval from the first to the last wanted point between two places; none where there is no such point. */
 function hullWithin(wanted: ServiceSet, start: number, end: number): readonly (readonly [number, number])[] {
   const inside = cuts.intersect(wanted, [start, end]);
   return inside.length === 0 ? [] : [[inside[0]!, inside[inside.length - 1]!]];

@@ -36,7 +36,7 @@ export interface Statement {
   readonly except: readonly string[];
 }
 
-/** With the packets for which the statement stands there, other ones may say some of them too. */
+/** A statement with the packets that it is there for. Other statements may say some of them too. */
 export interface Said extends Statement {
   readonly packets: PacketSet;
 }
@@ -48,13 +48,13 @@ export interface Names {
 
 interface Options {
   readonly names?: Names;
-  /** Packets that may be said though they are not of the set: such as cannot occur. */
+  /** Packets that may be said though they are not in the set, because they cannot occur. */
   readonly also?: PacketSet;
 }
 
 const NO_NAMES: Names = { peers: [], services: [] };
 
-/** None for the empty set; in the order of their services. */
+/** The statements in the order of their services; none for the empty set. */
 export function inWords(packets: PacketSet, options: Options = {}): readonly Said[] {
   return bestStatements(packets, options).toSorted((a, b) => firstService(a) - firstService(b));
 }
@@ -79,14 +79,14 @@ export function printStatement({ services, peers, except }: Statement, word: 'fr
   return `${services.join(', ')} ${word} ${peers.join(', ')}${without}`;
 }
 
-/** More rectangles than these are not taken in every order; a table of more cells is looked at in one way only. */
+/** Up to so many rectangles are tried in every order, up to `SOME_RECTANGLES` in some, and a table of more than `MANY_CELLS` in one only. */
 const FEW_RECTANGLES = 4;
 const SOME_RECTANGLES = 24;
 const MANY_CELLS = 4096;
-/** Names change which statements are best only where there are few; else they are looked for in the best without them. */
+/** In a larger table the best statements are found without names first, and the names then looked for in these alone. */
 const FEW_CELLS = 64;
 
-/** Sequences of rectangles that hold the whole table. What comes first says only what the later ones leave to it. */
+/** Sequences of rectangles that together hold the whole table. Each one says only what those behind it leave. */
 function* orders(table: Table): Generator<readonly Rectangle[]> {
   const byRows = smallestFirst(rectanglesOfRows(table));
   const byColumns = smallestFirst(rectanglesOfColumns(table));
@@ -160,11 +160,11 @@ function bestOf(
 
 interface PartInWords {
   readonly cost: number;
-  /** Only of the best are they asked for. */
+  /** Made when asked for, which is only done for the cheapest cover. */
   readonly statements: () => readonly Said[];
 }
 
-/** Different covers share many parts: each is said once. */
+/** Different covers share many parts: the words of each are found once. */
 function wordsOfParts(table: Table, names: Names): (part: Part) => PartInWords {
   const known = new Map<string, PartInWords>();
   return (part) => {
@@ -195,7 +195,7 @@ interface Part extends Rectangle {
   readonly neededColumns: Bits;
 }
 
-/** Each rectangle with the rows and columns that no other one says for it. */
+/** What each rectangle has to say itself: the rows and columns that neither earlier nor later ones say for it. */
 function partsOf(table: Table, rectangles: readonly Rectangle[]): readonly Part[] {
   const open = openRows(table, rectangles);
   const parts: Part[] = [];
@@ -219,7 +219,7 @@ function partsOf(table: Table, rectangles: readonly Rectangle[]): readonly Part[
   return parts;
 }
 
-/** For each rectangle the cells, row by row, that have to be said and that no later one holds. */
+/** For each rectangle, by row, the columns of the cells that have to be said and that no later rectangle holds. */
 function openRows(table: Table, rectangles: readonly Rectangle[]): readonly ReadonlyMap<number, Bits>[] {
   const later = table.needed.map((columns) => columns.slice());
   const found: Map<number, Bits>[] = [];
