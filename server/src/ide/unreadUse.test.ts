@@ -1,6 +1,8 @@
 // Guards that nothing is deleted or renamed while a line that could not be read may speak of it.
 
 import { expect, test } from 'vitest';
+import { commandLimits } from '#workspace/limits.ts';
+import { loadFiles } from '#workspace/loadFiles.ts';
 import { loadFixture } from '../../test/support/checkDiagnostics.ts';
 import { ask } from '../../test/support/checkIde.ts';
 import { changeModel } from './change.ts';
@@ -94,5 +96,19 @@ test('the file is named as people know it, not as its URI is written', () => {
   const folder = loadFixture(new Map([[uri, text]]));
   expect(rename(folder, uri, text.indexOf('web'), 'new')).toEqual({
     refused: "Line 2 of '网站.sg' could not be read and mentions 'web': correct it first.",
+  });
+});
+
+test('a file that is too large to be read keeps the names that it mentions', () => {
+  const large = 'group db { inbound { allow all from web } }\n'.repeat(2);
+  const folder = loadFiles({
+    ...{ root: 'file://', today: '2026-06-01', limits: { ...commandLimits, fileSize: large.length - 1 } },
+    texts: new Map([
+      ['file:///a.sg', 'group web {}\n'],
+      ['file:///large.sg', large],
+    ]),
+  });
+  expect(rename(folder, 'file:///a.sg', 'group '.length, 'new')).toEqual({
+    refused: "'large.sg' is too large to be read and mentions 'web' in line 1: change it there first.",
   });
 });

@@ -38,12 +38,19 @@ function unreadWord(folder: Folder, words: readonly string[], isMeant: (gap: Gap
   return undefined;
 }
 
-function refusal({ uri, text, lineIndex: index, parts }: SourceFile, at: number, word: string): string {
+function refusal({ uri, text, lineIndex: index, parts, syntaxOnly }: SourceFile, at: number, word: string): string {
   const part = parts?.findLast(({ start }) => start <= at);
   const place =
     part === undefined
       ? { uri, index, at }
       : { uri: part.uri, index: lineIndex(text.slice(part.start)), at: at - part.start };
+  if (syntaxOnly)
+    return t(
+      "'{1}' is too large to be read and mentions '{2}' in line {0}: change it there first.",
+      lineAt(place.index, place.at) + 1,
+      fileName(place.uri),
+      word,
+    );
   return t(
     "Line {0} of '{1}' could not be read and mentions '{2}': correct it first.",
     lineAt(place.index, place.at) + 1,

@@ -1,6 +1,8 @@
 // Guards that no finding says of half a model that something is not there, and that nothing else is held back with it.
 
 import { expect, test } from 'vitest';
+import { commandLimits } from '#workspace/limits.ts';
+import { loadFiles } from '#workspace/loadFiles.ts';
 import { loadFixture } from '../../test/support/checkDiagnostics.ts';
 import { loadForeign } from '../../test/support/foreign.ts';
 import { blockDiagnosticsOf, diagnosticsOf } from './findings.ts';
@@ -18,6 +20,12 @@ const rule = (line: string) => `group g {\n  inbound {\n    ${line}\n  }\n}\nexp
 test.each([
   ['unused-group', 'group web {}\n', machine('m', 'groups = web'), machine('m', 'groups = wab')],
   ['unused-group', 'group web { id sg-12345678 }\n', rule('allow all form sg-12345678'), rule('allow all form sg-1')],
+  [
+    'unknown-name',
+    rule('allow all from web'),
+    '??? web {\n  inbound { allow all from any }\n}\n',
+    '??? web-2 {\n  inbound { allow all from any }\n}\n',
+  ],
   ['unused-addresses', 'addresses web { 1.1.1.1 }\n', rule('deny all form web'), rule('deny all form web-2')],
   [
     'unused-services',
@@ -82,6 +90,26 @@ test('a comment that ignores what is held back is no unused one', () => {
   expect(codesOf(`group web {} # ignore unused-group: soon\n${machine('m', 'groups = web')}`)).toEqual([
     'syntax-error',
   ]);
+});
+
+test('what a file that is too large mentions may be used and declared there', () => {
+  const large = `group db { inbound { allow all from web } }\n`;
+  const limits = { ...commandLimits, fileSize: large.length - 1 };
+  const codes = (text: string, fileSize = limits.fileSize) =>
+    diagnosticsOf(
+      loadFiles({
+        ...{ root: 'file://', today: '2026-06-01', limits: { ...limits, fileSize } },
+        texts: new Map([
+          [URI, text],
+          ['file:///large.sg', large],
+        ]),
+      }),
+      URI,
+    ).map(({ code }) => code);
+  expect(codes('group web {}\n')).toEqual([]);
+  expect(codes('group wab {}\n')).toEqual(['unused-group']);
+  expect(codes('expect deny tcp from db to db\n')).toEqual([]);
+  expect(codes('expect deny tcp from x to x\n')).toEqual(['unknown-name', 'unknown-name']);
 });
 
 test('a question that the cloud refused leaves open what uses a group', () => {

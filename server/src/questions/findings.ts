@@ -21,7 +21,7 @@ import { incompleteFor } from './expectations.ts';
 import { type Gap, gapsOf } from './gaps.ts';
 import { incomplete } from './incomplete.ts';
 import { lookedAtOnArrival } from './lookedAt.ts';
-import { isWithin, mayBeNamed, unreadOf } from './unread.ts';
+import { isWithin, mayBeIn, mayBeNamed, placesOf, unreadOf } from './unread.ts';
 
 /** By blocks, as the function of that name of the workspace has it. */
 export function blockDiagnosticsOf(folder: Folder, uri: string, depth?: Depth): readonly BlockDiagnostics[] {
@@ -84,7 +84,22 @@ const mayDescribePackets: Doubt = (folder, { expectation }) =>
   expectation !== undefined &&
   unreadAmong(folder, incompleteFor(folder, expectation)).some(({ reach }) => reach.kind !== 'list');
 
+/** Whether what is not known may be declared in text that belongs to no declaration, or in a file that is too large. */
+const mayBeDeclared: Doubt = (folder, { references, region }, { start }) => {
+  const word = references.find(({ name }) => name.start === start)?.name.text;
+  return (
+    word !== undefined &&
+    unreadOf(folder).some(
+      (unread) =>
+        (unread.gap.reach.kind === 'everything' || unread.gap.reach.kind === 'region') &&
+        mayBeIn(unread.gap, region) &&
+        placesOf(folder.model, unread, word).length > 0,
+    )
+  );
+};
+
 const DOUBTS: ReadonlyMap<Code, Doubt> = new Map<Code, Doubt>([
+  ['unknown-name', mayBeDeclared],
   ['unused-group', mayBeUsed],
   ['unused-addresses', mayBeUsed],
   ['unused-services', mayBeUsed],

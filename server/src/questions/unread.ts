@@ -100,12 +100,20 @@ function isEnd({ text, parts }: SourceFile, end: number): boolean {
 
 const NAME_CHARACTER = /[\p{L}\p{M}\p{N}_.-]/u;
 
-/** All words of it, so that most need not be looked for. */
-const tokensOf = memoOf(({ file, range }: NonNullable<Unread['text']>): ReadonlySet<string> => {
+/** All words of it, so that most need not be looked for. Those of a whole file are kept with it, which may be a large one. */
+function tokensOf(text: NonNullable<Unread['text']>): ReadonlySet<string> {
+  const { file, range } = text;
+  return range.start === 0 && range.end === file.text.length ? tokensOfFile(file) : tokensOfRange(text);
+}
+
+const tokensOfFile = memoOf((file: SourceFile) => tokensIn({ file, range: { start: 0, end: file.text.length } }));
+const tokensOfRange = memoOf(tokensIn);
+
+function tokensIn({ file, range }: NonNullable<Unread['text']>): ReadonlySet<string> {
   const tokens = file.text.slice(range.start, range.end).match(/[\p{L}\p{M}\p{N}_.-]+/gu) ?? [];
   const beginnings = file.parts === undefined ? [] : tokens.map((token) => token.split('.', 2).join('.'));
   return new Set([...tokens, ...beginnings]);
-});
+}
 
 function beforeOnLine({ text, lineIndex }: SourceFile, at: number): string {
   return text.slice(lineIndex.starts[lineAt(lineIndex, at)], at);
