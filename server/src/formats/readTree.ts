@@ -155,8 +155,8 @@ function blocksOf(written: ast.File, homes: readonly Home[], problems: readonly 
   return blocks;
 }
 
-function problemOf({ start, end, message, refersTo }: Finding): ast.Problem {
-  return { start, end, message, ...(refersTo && { refersTo }) };
+function problemOf({ level: _, ...problem }: Finding): ast.Problem {
+  return problem;
 }
 
 /** A rule that is wrong in one place is left out as a whole. */

@@ -1,5 +1,6 @@
 // What every reader works with: the text of a file, and what is found in it.
 
+import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 
 /**
@@ -14,6 +15,9 @@ export interface Finding extends Range {
   readonly message: string;
   /** Where the declarations begin that the unread text refers to, where that is known although it could not be read. */
   readonly refersTo?: readonly Range[];
+  /** What it is that is not known to be there, as `ast.Problem` has it. */
+  readonly unmade?: ast.Problem['unmade'];
+  readonly rulesOf?: readonly Range[];
 }
 
 export interface Source {

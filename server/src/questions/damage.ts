@@ -8,7 +8,8 @@ import type { Range } from '#text/range.ts';
 import type { SourceFile } from '#workspace/folder.ts';
 
 export type Reach =
-  | { readonly kind: 'everything' }
+  /** `of`: what may be missing besides, where no more than that is. */
+  | { readonly kind: 'everything'; readonly of?: 'placed' | 'named' }
   /** Lines of a region that are in no declaration. They may belong to the one before them, whose key is `after`. */
   | { readonly kind: 'region'; readonly region: string; readonly after: string | undefined }
   /** `isPublic`: it may be a machine with a public address, which every region reaches. */

@@ -153,6 +153,11 @@ test.each([
     'resource "tencentcloud_security_group_rule_set" "r" {\n  security_group_id = tencentcloud_security_group.db.id\n  ingress {\n    action = "ACCEPT"\n    source_security_id = tencentcloud_security_group.web.id\n    port = var.n\n  }\n}\n',
     ['the-db', 'the-x'],
   ],
+  [
+    'what another module hands out',
+    `module "m" {\n  source = "./m"\n}\n${tfMachine('  count = var.n\n  security_groups = [module.m.id]')}`,
+    [],
+  ],
   ['nothing', tfMachine('  security_groups = [tencentcloud_security_group.web.id]'), ['the-db', 'the-x']],
 ])('in Terraform, what %s uses is known as far as it can be', async (_, text, unused) => {
   const folder = await loadForeign('main.tf', `variable "n" {}\n${groups}${text}`);

@@ -43,6 +43,44 @@ test.each([
   expect(found.answer.incomplete.length === 0).toBe(isSure);
 });
 
+const counted = (type: string, name: string, lines: string) => `
+resource "tencentcloud_${type}" "${name}" {
+  count = var.office
+  ${lines}
+}
+`;
+
+test.each([
+  ['a machine, between two that are known', counted('instance', 'x', 'instance_name = "x"'), ['m-web', 'm-db'], true],
+  ['a machine, whose address that may be', counted('instance', 'x', 'instance_name = "x"'), into, false],
+  ['a group', counted('security_group', 'x', 'name = "x"'), into, true],
+  ['a list', counted('address_template', 'x', 'name = "x"'), into, true],
+  [
+    'a binding',
+    counted('cvm_security_group_attachment', 'x', 'instance_id = tencentcloud_instance.m-web.id'),
+    into,
+    false,
+  ],
+  [
+    'the rules of another group',
+    counted('security_group_rule', 'x', 'security_group_id = tencentcloud_security_group.db.id'),
+    into,
+    true,
+  ],
+  [
+    'the rules of this one',
+    counted('security_group_rule', 'x', 'security_group_id = tencentcloud_security_group.web.id'),
+    into,
+    false,
+  ],
+])('how many there are of %s', async (_, text, [from, to], isSure) => {
+  const known = group('web', all) + group('db', all);
+  const folder = await loadForeign('main.tf', unknown + known + text);
+  const found = packet(folder, { from, to, protocol: 'tcp', port: '22', sayRegion: '' });
+  if ('error' in found) throw new Error(found.error);
+  expect(found.answer.incomplete.length === 0).toBe(isSure);
+});
+
 test('what is written once counts for each list that is made from it', async () => {
   const text = `${unknown}
 locals { names = toset(["web", "db"]) }

@@ -68,7 +68,7 @@ function gapsOfFile(model: Model, file: SourceFile): readonly Gap[] {
       const reach = isCut
         ? EVERYTHING
         : reachOfProblem(file, { start, block }, binding?.entity, problem, region, after);
-      add(problem, problem.message, reach);
+      for (const each of unmade(model, file, problem, start) ?? [reach]) add(problem, problem.message, each);
     }
     if (node === undefined || binding === undefined) continue;
     if (node.kind === 'region')
@@ -89,6 +89,23 @@ function gapsOfFile(model: Model, file: SourceFile): readonly Gap[] {
     }
   }
   return gaps.sort((a, b) => a.start - b.start);
+}
+
+/** How far it reaches that it is not known whether something is there. */
+function unmade(
+  model: Model,
+  { tree }: SourceFile,
+  { unmade: what, rulesOf = [] }: ast.Problem,
+  base: number,
+): readonly Reach[] | undefined {
+  if (what !== undefined) return [{ kind: 'everything', of: what }];
+  if (rulesOf.length === 0) return undefined;
+  const places = new Set(rulesOf.map(({ start }) => base + start));
+  const groups = tree.blocks.flatMap(({ start, block }) => {
+    const entity = places.has(start) ? model.bindings.get(block)?.entity : undefined;
+    return entity?.kind === 'group' ? [entity] : [];
+  });
+  return groups.map(({ key, region }) => ({ kind: 'entity', key, region, isPublic: false }));
 }
 
 /** The questions that the cloud refused when the snapshot was taken. */

@@ -70,7 +70,8 @@ export function incomplete(folder: Folder, lookedAt: () => Looked): readonly Gap
   return gaps.filter(({ reach }): boolean => {
     switch (reach.kind) {
       case 'everything':
-        return true;
+        // What is named is told where it is named, and a machine that nobody asks for has no address that anybody has.
+        return reach.of === undefined || (reach.of === 'placed' && looked.anyMachine);
       case 'region':
         return looked.regions.has(reach.region) || (reach.after !== undefined && entities.has(reach.after));
       case 'expectation':

@@ -42,6 +42,10 @@ export interface Problem extends Range {
   readonly unread?: Range;
   /** Where the declarations begin that the unread text refers to, where that is known although it could not be read. */
   readonly refersTo?: readonly Range[];
+  /** What is not known to be there is something at a place in the network, or something that others name. */
+  readonly unmade?: 'placed' | 'named';
+  /** Where the groups begin whose rules are not known to be there. */
+  readonly rulesOf?: readonly Range[];
 }
 
 /** From its `#` to the end of the line. JSON has none. */

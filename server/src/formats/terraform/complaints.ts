@@ -2,7 +2,7 @@
 
 import type { Range } from '#text/range.ts';
 import { placeOf } from '../piece.ts';
-import type { FindingLevel, Source } from '../source.ts';
+import type { Finding, FindingLevel, Source } from '../source.ts';
 
 export interface Complaints {
   readonly source: Source;
@@ -14,10 +14,10 @@ export function complain(
   level: FindingLevel,
   at: Range,
   message: string,
-  refersTo?: readonly Range[],
+  more: Pick<Finding, 'refersTo' | 'unmade' | 'rulesOf'> = {},
 ): void {
   const key = `${at.start} ${message}`;
   if (said.has(key)) return;
   said.add(key);
-  source.findings.push({ level, ...placeOf(at), message, ...(refersTo && { refersTo }) });
+  source.findings.push({ level, ...placeOf(at), message, ...more });
 }

@@ -21,7 +21,7 @@ import {
 import type { Block, Body, Expression } from './expression.ts';
 import { type Instance, moduleOf, modules, resourceOf, resources, scopeOf } from './instance.ts';
 import { regionOf } from './providers.ts';
-import { isArgument, isRead } from './resources.ts';
+import { isArgument, isRead, unmadeOf } from './resources.ts';
 import { bind, bindEach, type Scope } from './scope.ts';
 import { run, spend } from './steps.ts';
 import type { TfBody, TfReference, TfResource, TfString, TfUnknown, TfValue } from './value.ts';
@@ -60,7 +60,11 @@ function madeFrom(instance: Instance, name: string, block: Block): TfResource[] 
   const missing = missingIn(value);
   const made = handlesIn(value).flatMap((handle) => resourceOf(handle) ?? []);
   if (missing !== undefined)
-    complain(complaints, 'refused', repetition(block), howManyOf(shown, missing), referredBy(instance, block));
+    complain(complaints, 'refused', repetition(block), howManyOf(shown, missing), {
+      refersTo: referredBy(instance, block, REFERS),
+      unmade: unmadeOf(type),
+      rulesOf: /_rule/.test(type) ? referredBy(instance, block, /^security_group_id$/) : undefined,
+    });
   // Modules have many resources that are switched off by what the modules are not given.
   else if (made.length === 0 && instance.address === '') {
     const message = t('{0} is created zero times: it is left out.', quote(shown));
@@ -83,22 +87,25 @@ function howManyOf(shown: string, missing: Unknown): string {
   return t('It is not known how many of {0} are made: {1}.', quote(shown), whyUnknown(missing));
 }
 
-/** The resources that the arguments of a block refer to, however often it is made. Undefined where an argument may refer to any. */
-function referredBy(instance: Instance, block: Block): readonly Range[] | undefined {
+/** The resources that some arguments of a block refer to, however often it is made. Undefined where one may refer to any. */
+function referredBy(instance: Instance, block: Block, keys: RegExp): readonly Range[] | undefined {
   const [type = ''] = block.labels;
   const any = unknown(t('is given by the cloud'));
   const scope = bindEach(bind(scopeOf(instance), 'count', object({ index: any })), 'each', any, any);
   const found: Range[] = [];
   let isKnown = true;
   const look = (value: TfValue): void => {
-    if (value.kind === 'reference') found.push(...placesOf(instance, value.resource));
-    else if (value.kind === 'unknown' && value.parts === undefined) isKnown = false;
+    if (value.kind === 'reference') {
+      const place = placeIn(instance, value.resource);
+      if (place === undefined) isKnown = false;
+      else found.push(place);
+    } else if (value.kind === 'unknown' && value.parts === undefined) isKnown = false;
     else if (value.kind === 'unknown') value.parts?.forEach(look);
     else if (value.kind === 'list') value.items.forEach(look);
     else if (value.kind === 'body') [...value.values.values()].forEach(look);
   };
   for (const [key, value] of bodyOf(block.body, scope, 0, block).values)
-    if (isArgument(type, key) && REFERS.test(key)) look(value);
+    if (isArgument(type, key) && keys.test(key)) look(value);
   return isKnown ? found : undefined;
 }
 
@@ -106,10 +113,10 @@ function referredBy(instance: Instance, block: Block): readonly Range[] | undefi
 const REFERS = /security|sgid|template|subnet|acl|gress/;
 
 /** A resource of the same module, whichever of several it is. */
-function placesOf({ config, address }: Instance, resource: string): readonly Range[] {
+function placeIn({ config, address }: Instance, resource: string): Range | undefined {
   const name = /^[\w-]+\.[\w-]+/.exec(resource.startsWith(address) ? resource.slice(address.length) : resource)?.[0];
   const block = name === undefined ? undefined : config.resources.get(name);
-  return block === undefined ? [] : [placeOf(block)];
+  return block && placeOf(block);
 }
 
 /** Where a block says how often it is made. */

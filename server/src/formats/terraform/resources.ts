@@ -1,6 +1,8 @@
 // The provider's resources that are read, and the arguments of each that are. What else a configuration has in a resource is reported, what
 // else a state stores of it is not looked at, and of resources of other types it is enough to know that they are there.
 
+import type * as ast from '#syntax/ast.ts';
+
 const RULE_SET = ['security_group_id', 'ingress', 'egress', 'version'];
 
 const TEMPLATE_ARGUMENTS = ['template_ids', 'name'];
@@ -50,3 +52,23 @@ export function isArgument(type: string, key: string): boolean {
 
 /** The arguments of all of them together. */
 export const ALL_ARGUMENTS: ReadonlySet<string> = new Set(['id', ...Object.values(ARGUMENTS).flat()]);
+
+/** What an answer lacks if it is not known how many of a resource are made. Undefined for what changes other things. */
+export function unmadeOf(type: ResourceType): ast.Problem['unmade'] {
+  switch (type) {
+    case 'tencentcloud_instance':
+    case 'tencentcloud_eni':
+    case 'tencentcloud_subnet':
+      return 'placed';
+    case 'tencentcloud_security_group_rule_set':
+    case 'tencentcloud_security_group_lite_rule':
+    case 'tencentcloud_security_group_rule':
+    case 'tencentcloud_eni_attachment':
+    case 'tencentcloud_eni_sg_attachment':
+    case 'tencentcloud_cvm_security_group_attachment':
+    case 'tencentcloud_vpc_acl_attachment':
+      return undefined;
+    default:
+      return 'named';
+  }
+}
