@@ -12,8 +12,17 @@ export type Reach =
   | { readonly kind: 'everything'; readonly of?: 'placed' | 'named' }
   /** Lines of a region that are in no declaration. They may belong to the one before them, whose key is `after`. */
   | { readonly kind: 'region'; readonly region: string; readonly after: string | undefined }
-  /** `isPublic`: it may be a machine with a public address, which every region reaches. */
-  | { readonly kind: 'entity'; readonly key: string; readonly region: string; readonly isPublic: boolean }
+  /**
+   * `isPublic`: it may be a machine with a public address, which every region reaches. `hasAddresses`: it is a machine all of whose addresses
+   * are known, so that no other address may be its.
+   */
+  | {
+      readonly kind: 'entity';
+      readonly key: string;
+      readonly region: string;
+      readonly isPublic: boolean;
+      readonly hasAddresses?: boolean;
+    }
   | DamagedList
   | { readonly kind: 'expectation'; readonly region: string };
 
@@ -91,7 +100,15 @@ export function reachIn(file: SourceFile, entity: Entity, range: Range, isWord: 
   const { key, region } = entity;
   const list = entity.kind === 'group' || entity.kind === 'acl' ? listAround(entity, range) : undefined;
   if (list === undefined || !isClosed(file, entity, list))
-    return { kind: 'entity', key, region, isPublic: entity.kind === 'cvm' && mayBePublic(file, entity) };
+    return entity.kind === 'cvm'
+      ? {
+          kind: 'entity',
+          key,
+          region,
+          isPublic: mayBePublic(file, entity),
+          hasAddresses: hasAddresses(file, entity, range, isWord),
+        }
+      : { kind: 'entity', key, region, isPublic: false };
   const rule = list.rules.find(({ whole }) => whole.start <= range.start && range.end <= whole.end);
   const at = file.language === 'json' ? undefined : range.start;
   const behind = list.places === undefined ? undefined : ruleBefore(list, list.places, range);
@@ -122,6 +139,30 @@ function mayBePublic({ tree, text }: SourceFile, { publicAddresses, source }: Cv
   const start = startOf(tree, source.block) ?? 0;
   return publicAddresses.length > 0 || /public/i.test(text.slice(start, start + source.block.length));
 }
+
+/** Whether a gap is at a group or subnet of a machine, and nothing that was passed over behind it on its line may be an address. */
+function hasAddresses(
+  { language, tree, text, parts }: SourceFile,
+  { source: { block } }: Cvm,
+  { start, end }: Range,
+  isWord: boolean,
+): boolean {
+  const from = startOf(tree, block) ?? 0;
+  if (parts !== undefined) return ARGUMENTS.test(lineAt(text, from + start));
+  if (language !== 'sg') return false;
+  const property = text
+    .slice(from, from + start)
+    .match(PROPERTIES)
+    ?.at(-1);
+  const rest = text.slice(from + start, Math.max(from + end, endOfLine(text, from + start))).replace(/#.*/, '');
+  return (property === 'groups' || property === 'subnet') && (isWord || !MAY_BE_ADDRESS.test(rest));
+}
+
+/** Of a machine in Terraform. */
+const ARGUMENTS = /^\s*"?(?:orderly_security_groups|security_groups|subnet_id|vpc_id)\b/;
+const PROPERTIES =
+  /(?<![\p{L}\p{N}_.-])(?:id|private-ip|public-ip|groups|subnet|dedicated|interface)(?![\p{L}\p{N}_.-])/gu;
+const MAY_BE_ADDRESS = /\d\.\d|:|[{}]|-ip|interface/;
 
 /** The direction of a list without its keyword is guessed from its rules, so that damage in it may be in the other list. */
 function listAround({ node }: Group | Acl, range: Range): ast.RuleList | undefined {

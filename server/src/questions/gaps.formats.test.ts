@@ -53,6 +53,12 @@ resource "tencentcloud_${type}" "${name}" {
 test.each([
   ['a machine, between two that are known', counted('instance', 'x', 'instance_name = "x"'), ['m-web', 'm-db'], true],
   ['a machine, whose address that may be', counted('instance', 'x', 'instance_name = "x"'), into, false],
+  [
+    'the groups of a machine with another address',
+    'resource "tencentcloud_instance" "x" {\n  private_ip = "10.0.0.9"\n  orderly_security_groups = var.office\n}\n',
+    into,
+    true,
+  ],
   ['a group', counted('security_group', 'x', 'name = "x"'), into, true],
   ['a list', counted('address_template', 'x', 'name = "x"'), into, true],
   [
@@ -73,7 +79,7 @@ test.each([
     into,
     false,
   ],
-])('how many there are of %s', async (_, text, [from, to], isSure) => {
+])('what is not known: %s', async (_, text, [from, to], isSure) => {
   const known = group('web', all) + group('db', all);
   const folder = await loadForeign('main.tf', unknown + known + text);
   const found = packet(folder, { from, to, protocol: 'tcp', port: '22', sayRegion: '' });

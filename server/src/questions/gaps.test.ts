@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest';
 import { loadFixture } from '../../test/support/checkDiagnostics.ts';
 import { gapsOf } from './gaps.ts';
+import { packet } from './packet.ts';
 
 function gaps(text: string, name = '/main.sg'): readonly string[] {
   return gapsOf(loadFixture(new Map([[name, text]]))).map(({ reach, start, end }) => {
@@ -124,4 +125,25 @@ test('of a snapshot that was taken without a permission', () => {
 
 test('nothing is amiss in a sound file', () => {
   expect(gaps(`region ap-one\n${web}cvm one { private-ip 10.0.0.1 groups web }\n# the end`)).toEqual([]);
+});
+
+test.each([
+  ['a group that is not known', '  groups wbe', true],
+  ['a group in a machine of one line', '  groups wbe interface { private-ip 10.0.0.4 }', true],
+  ['groups that could not be read', '  groups = web', true],
+  ['a subnet that could not be read', '  subnet = s # near 10.1.1.1', true],
+  ['an address that could not be read', '  private-ip = 10.1.1.1', false],
+  ['an address behind groups that could not be read', '  groups = web private-ip 10.1.1.1', false],
+])('a machine with %s may have no other address than it says: %s', (_, line, isSure) => {
+  const folder = loadFixture(
+    new Map([
+      ['/main.sg', `${web}cvm m { private-ip 10.0.0.1  groups web }\ncvm n {\n  private-ip 10.0.0.3\n${line}\n}\n`],
+    ]),
+  );
+  const incompleteFrom = (from: string) => {
+    const found = packet(folder, { from, to: 'm', protocol: 'tcp', port: 80, sayRegion: '' });
+    return 'answer' in found ? found.answer.incomplete.length > 0 : found.error;
+  };
+  expect(incompleteFrom('10.1.1.1')).toBe(!isSure);
+  expect(incompleteFrom('10.0.0.3')).toBe(true);
 });

@@ -25,6 +25,8 @@ export interface Looked {
   readonly lists: readonly LookedList[];
   /** Whether the answer could be about any machine or subnet of the regions. */
   readonly anyMachine: boolean;
+  /** Whether an address is asked for that may be that of a machine which was not read. */
+  readonly anyAddress: boolean;
   /** Whether the question is about expectations: then one that was not read is missing. */
   readonly expectations: boolean;
 }
@@ -43,6 +45,7 @@ export const NOTHING_LOOKED_AT: Looked = {
   entities: new Set(),
   lists: [],
   anyMachine: false,
+  anyAddress: false,
   expectations: false,
 };
 
@@ -53,6 +56,7 @@ export function together(all: readonly Looked[]): Looked {
     entities: new Set(all.flatMap(({ entities }) => [...entities])),
     lists: all.flatMap(({ lists }) => lists),
     anyMachine: all.some(({ anyMachine }) => anyMachine),
+    anyAddress: all.some(({ anyAddress }) => anyAddress),
     expectations: all.some(({ expectations }) => expectations),
   };
 }
@@ -71,7 +75,7 @@ export function incomplete(folder: Folder, lookedAt: () => Looked): readonly Gap
     switch (reach.kind) {
       case 'everything':
         // What is named is told where it is named, and a machine that nobody asks for has no address that anybody has.
-        return reach.of === undefined || (reach.of === 'placed' && looked.anyMachine);
+        return reach.of === undefined || (reach.of === 'placed' && (looked.anyMachine || looked.anyAddress));
       case 'region':
         return looked.regions.has(reach.region) || (reach.after !== undefined && entities.has(reach.after));
       case 'expectation':
@@ -79,7 +83,9 @@ export function incomplete(folder: Folder, lookedAt: () => Looked): readonly Gap
       case 'entity':
         return (
           entities.has(reach.key) ||
-          (looked.anyMachine && isPlaced(reach.key) && (looked.regions.has(reach.region) || reach.isPublic))
+          ((looked.anyMachine || (looked.anyAddress && reach.hasAddresses !== true)) &&
+            isPlaced(reach.key) &&
+            (looked.regions.has(reach.region) || reach.isPublic))
         );
       case 'list':
         return lists.get(`${reach.direction} ${reach.owner}`)?.some((list) => couldDecide(reach, list)) ?? false;

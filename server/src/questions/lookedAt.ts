@@ -24,8 +24,8 @@ export function lookedAtByTrace(
       ...request.flatMap((step) => listsOfStep(model, step).map((list) => ({ ...list, services: asked }))),
       ...answer.steps.flatMap((step) => listsOfAnswer(model, step, answeringServices(packet))),
     ],
-    // An address that no machine has may be that of a machine that was not read.
-    anyMachine: places.some(({ cvm }) => cvm === undefined),
+    anyMachine: false,
+    anyAddress: places.some(({ cvm }) => cvm === undefined),
     expectations: false,
   };
 }
@@ -80,7 +80,9 @@ export function lookedAtBetween(
       ...listsOf(model, receivers, 'inbound'),
       ...[...acls].flatMap((owner) => DIRECTIONS.map((direction) => ({ owner, direction }))),
     ],
-    anyMachine: !closed,
+    // A machine of which the groups or the subnet are not known may be in any of them.
+    anyMachine: [from, to].some((ends) => ends?.every(({ kind }) => kind !== 'group' && kind !== 'subnet') !== true),
+    anyAddress: !closed,
     expectations: false,
   };
 }
