@@ -4,7 +4,7 @@ import type { EntityKind, Model, ReferenceRole } from '#model/model.ts';
 import { ALLOWED } from '#model/resolve.ts';
 import { cloudIdKind } from '#syntax/names.ts';
 import { editDistance } from '#util/editDistance.ts';
-import { memoOf } from '#util/memo.ts';
+import { keep, memoOf } from '#util/memo.ts';
 
 /** Words of the language that may stand in a place beside names. */
 const WORDS: Readonly<Record<ReferenceRole, readonly string[]>> = {
@@ -48,11 +48,7 @@ export function similarNames(model: Model, region: string, role: ReferenceRole, 
   const key = `${place}\n${text}`;
   let found = answers.get(key);
   if (found === undefined) {
-    let pool = pools.get(place);
-    if (pool === undefined) {
-      pool = poolOf(candidates(model, region, role));
-      pools.set(place, pool);
-    }
+    const pool = keep(pools, place, () => poolOf(candidates(model, region, role)));
     found = nearest(text, pool);
     if (answers.size >= MOST_ANSWERS) answers.clear();
     answers.set(key, found);

@@ -11,7 +11,7 @@ import type { Address } from '#net/address.ts';
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
 import { groupBy } from '#util/groupBy.ts';
-import { memo, memoOf } from '#util/memo.ts';
+import { keep, memo, memoOf } from '#util/memo.ts';
 
 export interface Directory {
   readonly group: (key: string) => Group | undefined;
@@ -140,11 +140,7 @@ export const ownersAmong = memoOf((cvms: readonly Cvm[]): Directory['owners'] =>
   const privately = new Map<string, Map<AddressKey, Cvm[]>>();
   const publicly = new Map<AddressKey, Cvm[]>();
   for (const cvm of cvms) {
-    let own = privately.get(cvm.region);
-    if (own === undefined) {
-      own = new Map();
-      privately.set(cvm.region, own);
-    }
+    const own = keep(privately, cvm.region, () => new Map());
     for (const address of cvm.privateAddresses) addOwner(own, address, cvm);
     for (const address of cvm.publicAddresses) addOwner(publicly, address, cvm);
   }

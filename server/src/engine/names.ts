@@ -7,20 +7,14 @@ import * as cuts from '#net/cuts.ts';
 import type { NamedPeers } from '#net/words/peers.ts';
 import type { NamedServices } from '#net/words/services.ts';
 import type { Names } from '#net/words/words.ts';
-import { memoOf } from '#util/memo.ts';
+import { keep, memoOf } from '#util/memo.ts';
 import { directoryOf } from './directory.ts';
 
 const regionNames = memoOf((_: Model) => new Map<string, Names>());
 
 /** What the lists and groups of a region stand for now. */
 export function namesOf(model: Model, region: string): Names {
-  const byRegion = regionNames(model);
-  let names = byRegion.get(region);
-  if (names === undefined) {
-    names = makeNames(model, region);
-    byRegion.set(region, names);
-  }
-  return names;
+  return keep(regionNames(model), region, () => makeNames(model, region));
 }
 
 /** The names that stand for the same set in both models. */

@@ -10,6 +10,7 @@ import * as addressSet from '#net/addressSet.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
+import { keep } from '#util/memo.ts';
 import { NAME_PREFIX } from './addressText.ts';
 import { type PlainService, plainService } from './serviceText.ts';
 import { quote } from './source.ts';
@@ -69,11 +70,8 @@ export const NO_COMMENTS = () => t('The format has no comments: this one is left
 
 /** The entity that a name in a block means, if there is one. */
 export function meantBy(out: Outgoing, source: Source, name: ast.Name): Entity | undefined {
-  let known = out.references.get(source.block);
-  if (known === undefined) {
-    known = new Map(out.model.bindings.get(source.block)?.references.map((reference) => [reference.name, reference]));
-    out.references.set(source.block, known);
-  }
+  const bound = () => out.model.bindings.get(source.block)?.references ?? [];
+  const known = keep(out.references, source.block, () => new Map(bound().map((each) => [each.name, each])));
   const target = known.get(name)?.target;
   return target === undefined ? undefined : out.model.entities.get(target);
 }

@@ -4,7 +4,7 @@ import type { Source } from '#model/model.ts';
 import { startOf } from '#model/places.ts';
 import { blockDiagnosticsOf } from '#questions/findings.ts';
 import type { Range } from '#text/range.ts';
-import { memoOf } from '#util/memo.ts';
+import { keep, memoOf } from '#util/memo.ts';
 import type { Folder } from '#workspace/folder.ts';
 
 /** The worst finding and how many there are; hints count for nothing. */
@@ -46,13 +46,11 @@ type ByBlock = ReadonlyMap<number, readonly Diagnostic[]>;
 const indexes = memoOf((_: Folder) => new Map<string, ByBlock>());
 
 function byBlock(folder: Folder, uri: string): ByBlock {
-  const files = indexes(folder);
-  let index = files.get(uri);
-  if (index === undefined) {
-    index = new Map(blockDiagnosticsOf(folder, uri).map(({ start, diagnostics }) => [start, diagnostics]));
-    files.set(uri, index);
-  }
-  return index;
+  return keep(
+    indexes(folder),
+    uri,
+    () => new Map(blockDiagnosticsOf(folder, uri).map(({ start, diagnostics }) => [start, diagnostics])),
+  );
 }
 
 function worst(diagnostics: readonly Diagnostic[]): Problems | undefined {

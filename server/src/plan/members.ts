@@ -2,7 +2,7 @@
 
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
-import { memoOf, sameItems } from '#util/memo.ts';
+import { keep, memoOf, sameItems } from '#util/memo.ts';
 import { recent } from '#util/recent.ts';
 import type { Instance } from './cloud.ts';
 import { addressesOf } from './meaning.ts';
@@ -24,13 +24,7 @@ export function membersInTurn(): (region: string, machines: readonly Instance[])
   const byText = recent<string, AddressSet>(MOST_SETS);
   const setOf = (parts: readonly AddressSet[]): AddressSet => {
     const { v4 } = addressSet.unionAll(parts);
-    const text = v4.join();
-    let set = byText.get(text);
-    if (set === undefined) {
-      set = { v4, v6: addressSet.EMPTY.v6 };
-      byText.set(text, set);
-    }
-    return set;
+    return keep(byText, v4.join(), () => ({ v4, v6: addressSet.EMPTY.v6 }));
   };
   return (region, machines) => {
     const parts = new Map<string, AddressSet[]>();

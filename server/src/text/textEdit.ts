@@ -64,6 +64,20 @@ export function composeEdits(text: string, first: readonly TextEdit[], second: r
   return result;
 }
 
+/** The smallest edit that leads from one text to the other. */
+export function difference(old: string, text: string): TextEdit {
+  const shorter = Math.min(old.length, text.length);
+  let start = 0;
+  while (start < shorter && old.charCodeAt(start) === text.charCodeAt(start)) start++;
+  let behind = 0;
+  while (
+    behind < shorter - start &&
+    old.charCodeAt(old.length - 1 - behind) === text.charCodeAt(text.length - 1 - behind)
+  )
+    behind++;
+  return { start, end: old.length - behind, newText: text.slice(start, text.length - behind) };
+}
+
 /** The lines that differ, as one edit; nothing where none do. */
 export function changedLines(old: string, text: string): TextEdit | undefined {
   if (old === text) return undefined;

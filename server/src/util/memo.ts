@@ -27,6 +27,21 @@ export function memo<K extends object, V>(): (key: K, from: readonly unknown[], 
   };
 }
 
+interface Kept<K, V> {
+  get(key: K): V | undefined;
+  set(key: K, value: V): unknown;
+}
+
+/** The value of a key, made and kept when it is first asked for. */
+export function keep<K, V>(kept: Kept<K, V>, key: K, make: () => V): V {
+  let value = kept.get(key);
+  if (value === undefined) {
+    value = make();
+    kept.set(key, value);
+  }
+  return value;
+}
+
 /** Whether two arrays hold the same things in the same places. */
 export function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
   if (a === b) return true;

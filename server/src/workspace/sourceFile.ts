@@ -4,7 +4,7 @@ import { parse } from '#syntax/parse.ts';
 import { reparse } from '#syntax/reparse.ts';
 import type { ReadAs } from '#text/decode.ts';
 import { editedLineIndex, type LineIndex, lineIndex } from '#text/lineIndex.ts';
-import type { TextEdit } from '#text/textEdit.ts';
+import { difference, type TextEdit } from '#text/textEdit.ts';
 import { unreadableTree } from './fileFault.ts';
 import type { FilePart, SourceFile } from './folder.ts';
 
@@ -98,20 +98,6 @@ function joined(edits: readonly TextEdit[], old: string, text: string): TextEdit
   const start = Math.min(old.length, ...edits.map((edit) => edit.start));
   const end = Math.max(start, ...edits.map((edit) => edit.end));
   return { start, end, newText: text.slice(start, text.length - (old.length - end)) };
-}
-
-/** The smallest edit that leads from one text to the other. */
-function difference(old: string, text: string): TextEdit {
-  const shorter = Math.min(old.length, text.length);
-  let start = 0;
-  while (start < shorter && old.charCodeAt(start) === text.charCodeAt(start)) start++;
-  let behind = 0;
-  while (
-    behind < shorter - start &&
-    old.charCodeAt(old.length - 1 - behind) === text.charCodeAt(text.length - 1 - behind)
-  )
-    behind++;
-  return { start, end: old.length - behind, newText: text.slice(start, text.length - behind) };
 }
 
 function noTree(text: string): ast.File {

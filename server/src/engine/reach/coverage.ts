@@ -12,6 +12,7 @@ import type { Expectation, Model } from '#model/model.ts';
 import type { Policy, PolicyList, PolicyPeer } from '#model/policy.ts';
 import * as addressSet from '#net/addressSet.ts';
 import { groupBy } from '#util/groupBy.ts';
+import { keep } from '#util/memo.ts';
 import { finish, type Steps } from '#util/steps.ts';
 import { NOBODY, splitByDecider } from '../list/firstMatch.ts';
 import { NOTHING } from '../list/serviceAxis.ts';
@@ -88,11 +89,7 @@ function follow(
   let open: number | undefined = numbers.and(wanted, tables.over(source.family));
   const ask = (lists: readonly PolicyList[] | undefined, peer: number): void => {
     if (lists === undefined || open === undefined || open === NOTHING) return;
-    let byPeer = asked.get(lists);
-    if (byPeer === undefined) {
-      byPeer = new Map();
-      asked.set(lists, byPeer);
-    }
+    const byPeer = keep(asked, lists, () => new Map());
     byPeer.set(peer, numbers.or(byPeer.get(peer) ?? NOTHING, open));
     const allowed = tables.allowedBy(lists, peer);
     open = allowed === undefined ? undefined : numbers.and(open, allowed);

@@ -3,6 +3,7 @@
 
 import type { PolicyList } from '#model/policy.ts';
 import type { Address } from '#net/address.ts';
+import { keep } from '#util/memo.ts';
 import { pairTable } from '../list/pairTable.ts';
 import { NOTHING } from '../list/serviceAxis.ts';
 import { classAt, type Fold, type ListTable, listTable } from './listTable.ts';
@@ -90,13 +91,4 @@ function folder(table: ListTable, axis: ServiceNumbers, folds: FoldTable): (peer
     );
     return keep(known, fold, () => folds.make(axis.of(fold.allowed), axis.of(fold.taken)));
   };
-}
-
-export function keep<K, V>(kept: Map<K, V>, key: K, make: () => V): V {
-  let value = kept.get(key);
-  if (value === undefined) {
-    value = make();
-    kept.set(key, value);
-  }
-  return value;
 }

@@ -23,7 +23,7 @@ import * as addressSet from '#net/addressSet.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { memoOf } from '#util/memo.ts';
 import { once } from '#util/once.ts';
-import { finish, type Steps } from '#util/steps.ts';
+import type { Steps } from '#util/steps.ts';
 import { directoryOf } from '../directory.ts';
 import { byDecision, type ListTable, listTable } from './listTable.ts';
 import { type HostAddress, isSeenIn, type Machines, machinesMet } from './machines.ts';
@@ -69,12 +69,7 @@ export interface Strangers {
 
 const byRegion = memoOf((_: Model) => new Map<string, Kinds>());
 
-/** The kinds of a model as seen from a region, made once. */
-export function kindsOf(model: Model, region: string): Kinds {
-  return finish(makingKinds(model, region));
-}
-
-/** `kindsOf` in steps. */
+/** The kinds of a model as seen from a region, made once, in steps. */
 export function* makingKinds(model: Model, region: string): Steps<Kinds> {
   const known = byRegion(model);
   let kinds = known.get(region);

@@ -26,12 +26,6 @@ export function machineClasses(kinds: Kinds): readonly MachineClass[] {
   });
 }
 
-/** What passes from any machine of one class to any other of the other, as `passingAny` says it. */
-export function passingBetween(kinds: Kinds, source: MachineClass, destination: MachineClass): number | undefined {
-  if (source === destination && source.cvms.length < 2) return NOTHING;
-  return passingAny(kinds, source.hosts, destination.hosts);
-}
-
 /**
  * The number on the axis of what passes between any two of the addresses, of `asked` only where it is given; undefined as in
  * `passing`. Where all addresses are of one family, all services that exist over it count as everything, although icmp exists over IPv4

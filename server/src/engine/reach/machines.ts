@@ -10,7 +10,7 @@ import * as addressSet from '#net/addressSet.ts';
 import type { Cuts } from '#net/cuts.ts';
 import * as cuts from '#net/cuts.ts';
 import { groupBy } from '#util/groupBy.ts';
-import { memoOf } from '#util/memo.ts';
+import { keep, memoOf } from '#util/memo.ts';
 import { addressKey, interfaceAt, ownersAmong } from '../directory.ts';
 
 /** One address, with the machine that has it. */
@@ -43,13 +43,7 @@ export interface MachinesMet extends Machines {
 
 /** Made once for the machines of a model and a region. */
 export function machinesMet(model: Model, region: string): MachinesMet {
-  const byRegion = regions(model.cvms);
-  let met = byRegion.get(region);
-  if (met === undefined) {
-    met = makeMachines(model.cvms, region);
-    byRegion.set(region, met);
-  }
-  return met;
+  return keep(regions(model.cvms), region, () => makeMachines(model.cvms, region));
 }
 
 const regions = memoOf((_: Model['cvms']) => new Map<string, MachinesMet>());

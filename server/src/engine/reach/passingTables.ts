@@ -4,11 +4,11 @@ import type { Model } from '#model/model.ts';
 import type { PolicyList } from '#model/policy.ts';
 import type { Address } from '#net/address.ts';
 import * as services from '#net/services.ts';
-import { memoOf } from '#util/memo.ts';
+import { keep, memoOf } from '#util/memo.ts';
 import { type AddressKey, addressKey, directoryOf } from '../directory.ts';
 import { EVERYTHING, NOTHING } from '../list/serviceAxis.ts';
 import { EPHEMERAL, hasPorts } from '../packet/packet.ts';
-import { allowing, keep, type Peer, UNKNOWN } from './folds.ts';
+import { allowing, type Peer, UNKNOWN } from './folds.ts';
 import { type ServiceNumbers, serviceNumbers } from './serviceNumbers.ts';
 import { type End, isNear, type Side } from './sides.ts';
 

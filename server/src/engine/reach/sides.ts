@@ -3,7 +3,7 @@
 
 import type { Model, NetworkInterface } from '#model/model.ts';
 import type { PolicyList } from '#model/policy.ts';
-import { memoOf } from '#util/memo.ts';
+import { keep, memoOf } from '#util/memo.ts';
 import { directoryOf } from '../directory.ts';
 
 export interface Side {
@@ -53,29 +53,21 @@ export const sidesOf = memoOf((model: Model): Sides => {
   const sequences = new Map<string, Pick<Side, 'inbound' | 'outbound'>>();
 
   const sequenceOf = (keys: readonly string[]): Pick<Side, 'inbound' | 'outbound'> => {
-    const text = JSON.stringify(keys);
-    let sequence = sequences.get(text);
-    if (sequence === undefined) {
+    return keep(sequences, JSON.stringify(keys), () => {
       const groups = keys.flatMap((group) => directory.group(group) ?? []);
-      sequence = { inbound: groups.map(({ inbound }) => inbound), outbound: groups.map(({ outbound }) => outbound) };
-      sequences.set(text, sequence);
-    }
-    return sequence;
+      return { inbound: groups.map(({ inbound }) => inbound), outbound: groups.map(({ outbound }) => outbound) };
+    });
   };
   const sideOf = (groups: readonly string[] | undefined, aclKey: string | undefined): Side => {
-    const key = JSON.stringify([groups ?? null, aclKey]);
-    let side = sides.get(key);
-    if (side === undefined) {
+    return keep(sides, JSON.stringify([groups ?? null, aclKey]), () => {
       const acl = directory.acl(aclKey);
-      side = {
+      return {
         id: sides.size,
         ...(groups !== undefined ? sequenceOf(groups) : { inbound: undefined, outbound: undefined }),
-        aclInbound: acl === undefined ? undefined : [acl.inbound],
-        aclOutbound: acl === undefined ? undefined : [acl.outbound],
+        aclInbound: acl && [acl.inbound],
+        aclOutbound: acl && [acl.outbound],
       };
-      sides.set(key, side);
-    }
-    return side;
+    });
   };
   const networkOf = (subnet: string | undefined): number => {
     if (subnet === undefined) return -1;
@@ -89,13 +81,8 @@ export const sidesOf = memoOf((model: Model): Sides => {
   });
   return {
     endOf: (networkInterface) => {
-      let end = byInterface.get(networkInterface);
-      if (end === undefined) {
-        const { filtered, groups, subnet } = networkInterface;
-        end = make(filtered ? groups : undefined, subnet);
-        byInterface.set(networkInterface, end);
-      }
-      return end;
+      const { filtered, groups, subnet } = networkInterface;
+      return keep(byInterface, networkInterface, () => make(filtered ? groups : undefined, subnet));
     },
     endOfNobody: (subnet) => make(undefined, subnet),
   };

@@ -14,6 +14,7 @@ import { ALL, type ServiceSet } from '#net/services.ts';
 import { serviceWords } from '#net/words/services.ts';
 import { inWords, type Names, type Statement } from '#net/words/words.ts';
 import { groupBy } from '#util/groupBy.ts';
+import { keep } from '#util/memo.ts';
 import { namesInBoth, spokenOf } from '../names.ts';
 import type { Decision } from '../packet/trace.ts';
 import type { Changed, ChangedOwner, ComparedModels } from './diff.ts';
@@ -90,14 +91,10 @@ function setsOf(compared: ComparedModels): readonly ChangedSet[] {
       listIds.set(lists, id);
       return id;
     });
-    const listKey = `${ids.join()} ${now}`;
-    let all = known.get(listKey);
-    if (all === undefined) {
-      const packets = unionOf(changes);
-      all = { packets, text: `${textOf(packets)} ${groupsText(compared, changes)}` };
-      known.set(listKey, all);
-    }
-    const { packets, text } = all;
+    const { packets, text } = keep(known, `${ids.join()} ${now}`, () => {
+      const all = unionOf(changes);
+      return { packets: all, text: `${textOf(all)} ${groupsText(compared, changes)}` };
+    });
     const region = regionOf(compared, owner);
     found.push({
       owner,

@@ -19,6 +19,7 @@ import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
 import * as packetSet from '#net/packetSet.ts';
 import { ALL } from '#net/services.ts';
+import { keep } from '#util/memo.ts';
 import { directoryOf, peerAddresses } from '../directory.ts';
 import type { Decision } from '../packet/trace.ts';
 import { compareLists, type Difference, type PlainPolicy, type SplitBy } from './compareLists.ts';
@@ -131,17 +132,13 @@ function compare(before: Model, after: Model, by: SplitBy): Comparison {
     subnets: matchEntities(before.subnets, after.subnets),
     isComplete: () => complete,
     lists: (was, now, direction) => {
-      const key = `${keyOf(was, direction)} > ${keyOf(now, direction)}`;
-      let found = known.get(key);
-      if (found === undefined) {
-        const same = keyOf(was, direction) === keyOf(now, direction);
+      const keys = [keyOf(was, direction), keyOf(now, direction)];
+      return keep(known, keys.join(' > '), () => {
         const lists = { before: policiesOf(was, direction), after: policiesOf(now, direction) };
-        const compared = same ? [] : compareLists(lists.before, lists.after, by);
+        const compared = keys[0] === keys[1] ? [] : compareLists(lists.before, lists.after, by);
         if (compared === undefined) complete = false;
-        found = { ...lists, differences: compared ?? [] };
-        known.set(key, found);
-      }
-      return found;
+        return { ...lists, differences: compared ?? [] };
+      });
     },
   };
 }

@@ -5,7 +5,7 @@ import type { PolicyList } from '#model/policy.ts';
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
 import { ALL } from '#net/services.ts';
-import { memoOf } from '#util/memo.ts';
+import { keep, memoOf } from '#util/memo.ts';
 import { directoryOf, peerAddresses } from '../directory.ts';
 import type { Decision } from '../packet/trace.ts';
 import type { PlainPolicy } from './compareLists.ts';
@@ -37,9 +37,8 @@ export function versionOf(model: Model, emptyPeer: ReadonlyMap<string, string>, 
   const known = new Map<PolicyList, PlainList>();
   return {
     model,
-    plain: (list) => {
-      let plain = known.get(list);
-      if (plain === undefined) {
+    plain: (list) =>
+      keep(known, list, () => {
         const policies = list.policies.map(({ action, services, peer }) => ({
           action,
           services,
@@ -49,11 +48,8 @@ export function versionOf(model: Model, emptyPeer: ReadonlyMap<string, string>, 
         const text = policies.map(textOfPlain).join(';');
         const id = ids.get(text) ?? ids.size;
         ids.set(text, id);
-        plain = { policies, id };
-        known.set(list, plain);
-      }
-      return plain;
-    },
+        return { policies, id };
+      }),
   };
 }
 

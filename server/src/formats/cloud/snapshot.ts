@@ -4,6 +4,7 @@
 import type * as ast from '#syntax/ast.ts';
 import { type JsonObject, type JsonProblem, parseJson } from '#syntax/json.ts';
 import { type Range, shift } from '#text/range.ts';
+import { difference } from '#text/textEdit.ts';
 import { kindOf, listAround } from './entityJson.ts';
 import {
   DEFAULT_PROJECT,
@@ -33,14 +34,13 @@ export function rereadSnapshot(previous: ast.File, previousText: string, text: s
     // A block without text of its own lies before the one that begins there.
     if (block.length > 0) known.set(start, block);
   }
-  const prefix = commonPrefix(previousText, text);
-  const suffix = commonSuffix(previousText, text, prefix);
-  const patched = patch(previous, text, prefix, previousText.length - suffix);
+  const edit = difference(previousText, text);
+  const patched = patch(previous, text, edit.start, edit.end);
   if (patched !== undefined) return patched;
   const moved = previousText.length - text.length;
   return build(text, (start, end) => {
-    if (end <= prefix) return known.get(start);
-    return start >= text.length - suffix ? known.get(start + moved) : undefined;
+    if (end <= edit.start) return known.get(start);
+    return start + moved >= edit.end ? known.get(start + moved) : undefined;
   });
 }
 
@@ -99,20 +99,6 @@ function regionMoved(block: ast.Block, offset: number, moved: number): ast.Block
 
 /** Trees of texts in which all JSON is right. */
 const SOUND = new WeakSet<ast.File>();
-
-function commonPrefix(a: string, b: string): number {
-  const most = Math.min(a.length, b.length);
-  let length = 0;
-  while (length < most && a.charCodeAt(length) === b.charCodeAt(length)) length++;
-  return length;
-}
-
-function commonSuffix(a: string, b: string, prefix: number): number {
-  const most = Math.min(a.length, b.length) - prefix;
-  let length = 0;
-  while (length < most && a.charCodeAt(a.length - 1 - length) === b.charCodeAt(b.length - 1 - length)) length++;
-  return length;
-}
 
 function build(text: string, earlier: Earlier): ast.File {
   const read = new Map<JsonObject, Reading>();
