@@ -3,6 +3,7 @@ import type { Group } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';
 import { isName, isWordFor } from '#syntax/names.ts';
 import { plural, t } from '#util/l10n.ts';
+import { keep } from '#util/memo.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { type Finding, finding } from './finding.ts';
 import { type Fix, type FixContext, fix, listsOf, placedAt } from './fix.ts';
@@ -15,8 +16,7 @@ export function openToWorldFindings({ inbound }: Group, { sensitivePorts }: Sett
   for (const { place, ports, families } of openToWorld(inbound.policies, sensitivePorts)) {
     const rule = inbound.policies[place]?.rule;
     if (rule === undefined) continue;
-    const known = byRule.get(rule) ?? { ports: new Set(), families: new Set() };
-    byRule.set(rule, known);
+    const known = keep(byRule, rule, () => ({ ports: new Set(), families: new Set() }));
     for (const port of ports) known.ports.add(port);
     for (const family of families) known.families.add(family);
   }

@@ -85,10 +85,7 @@ const groupsByAddress = memoOf((cvms: readonly Cvm[]): ReadonlyMap<number, Reado
   const sets = new Map<string, ReadonlySet<string>>();
   return new Map(
     [...keys].map(([start, all]) => {
-      const key = JSON.stringify([...all].sort());
-      const set = sets.get(key) ?? all;
-      sets.set(key, set);
-      return [start, set];
+      return [start, keep(sets, JSON.stringify([...all].sort()), () => all)];
     }),
   );
 });
@@ -161,10 +158,8 @@ function holds(block: Address, address: Address): boolean {
 }
 
 function addOwner(owners: Map<AddressKey, Cvm[]>, address: Address, cvm: Cvm): void {
-  const key = addressKey(address);
-  const known = owners.get(key);
-  if (known === undefined) owners.set(key, [cvm]);
-  else if (!known.includes(cvm)) known.push(cvm);
+  const known = keep(owners, addressKey(address), () => []);
+  if (!known.includes(cvm)) known.push(cvm);
 }
 
 function ofKind<K extends Entity['kind']>(model: Model, key: string | undefined, kind: K) {

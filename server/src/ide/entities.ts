@@ -7,6 +7,7 @@ import { cloudCount } from '#model/policy.ts';
 import { printServices } from '#net/services.ts';
 import type * as protocol from '#protocol/tree.ts';
 import { plural } from '#util/l10n.ts';
+import { keep } from '#util/memo.ts';
 import type { Folder } from '#workspace/folder.ts';
 import { addressText, quotaText, title, titleOf } from './describe.ts';
 import { type Place, placeOfName } from './place.ts';
@@ -44,8 +45,7 @@ export function regions({ model }: Folder): readonly { readonly name: string; re
   const found = new Map<string, Set<string>>();
   for (const { entity, region, project } of model.bindings.values()) {
     if (entity?.builtin === true) continue;
-    const projects = found.get(region) ?? new Set();
-    found.set(region, projects.add(project));
+    keep(found, region, () => new Set()).add(project);
   }
   return [...found].map(([name, projects]) => ({ name, projects: [...projects] }));
 }

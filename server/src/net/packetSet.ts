@@ -7,6 +7,7 @@
 //   tcp 80 from 10.0.0.0/8, tcp 80,443 from 10.0.0.0/9     starts    10.0.0.0      10.128.0.0   11.0.0.0
 //                                                          services  tcp 80,443    tcp 80       none
 
+import { countBefore } from '#util/search.ts';
 import type { Address } from './address.ts';
 import type { AddressSet } from './addressSet.ts';
 import * as addressSet from './addressSet.ts';
@@ -230,14 +231,8 @@ function stepsOf<T extends number | bigint>(addresses: Cuts<T>, services: Servic
 }
 
 function servicesAt<T extends number | bigint>(steps: Steps<T>, address: T): ServiceSet {
-  let low = 0;
-  let high = steps.starts.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (steps.starts[middle]! <= address) low = middle + 1;
-    else high = middle;
-  }
-  return low === 0 ? NONE : steps.services[low - 1]!;
+  const count = countBefore(steps.starts.length, (i) => steps.starts[i]! <= address);
+  return count === 0 ? NONE : steps.services[count - 1]!;
 }
 
 function stepsAreAmong<T extends number | bigint>({ starts, services }: Steps<T>, addresses: Cuts<T>): boolean {

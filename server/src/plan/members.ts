@@ -2,6 +2,7 @@
 
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
+import { addTo } from '#util/groupBy.ts';
 import { keep, memoOf, sameItems } from '#util/memo.ts';
 import { recent } from '#util/recent.ts';
 import type { Instance } from './cloud.ts';
@@ -30,11 +31,7 @@ export function membersInTurn(): (region: string, machines: readonly Instance[])
     const parts = new Map<string, AddressSet[]>();
     for (const machine of machines) {
       const own = privateAddresses(machine);
-      for (const id of new Set(machine.SecurityGroupIds)) {
-        const known = parts.get(id);
-        if (known === undefined) parts.set(id, [own]);
-        else known.push(own);
-      }
+      for (const id of new Set(machine.SecurityGroupIds)) addTo(parts, id, own);
     }
     const before = latest.get(region);
     const now = new Map(

@@ -1,6 +1,7 @@
 // The columns of rows that stand under one another.
 
 import { displayWidth } from '#text/width.ts';
+import { keep } from '#util/memo.ts';
 import type { Layout, Piece, Row, Run } from './layout.ts';
 import * as t from './tokens.ts';
 
@@ -19,8 +20,7 @@ export function measure({ pieces, rows }: Layout, isFrozen: (row: Row) => boolea
   const live = rows.filter((row) => row.run !== undefined && !isFrozen(row));
   for (const row of live) {
     const run = row.run as Run;
-    const known = widths.get(run) ?? { indent: row.indent, widest: [] };
-    widths.set(run, known);
+    const known = keep(widths, run, () => ({ indent: row.indent, widest: [] }));
     for (const [column, width] of cellWidths(pieces, row)) {
       const limit = run.limits[column] ?? Number.POSITIVE_INFINITY;
       known.widest[column] = Math.max(known.widest[column] ?? 0, width <= limit ? width : 0);

@@ -12,6 +12,7 @@ import type { AddressSet } from '#net/addressSet.ts';
 import type { Cuts } from '#net/cuts.ts';
 import * as cuts from '#net/cuts.ts';
 import { pointOf } from '#net/services.ts';
+import { keep } from '#util/memo.ts';
 import { distinct, findFree, type ListPolicy, rankUp } from './board.ts';
 
 export interface OpenPolicy {
@@ -38,8 +39,7 @@ export function openToWorld(policies: readonly ListPolicy[], ports: readonly num
     );
     for (const family of mayOpen(at)) {
       for (const place of family === 4 ? openers4(at) : openers6(at)) {
-        const known = found.get(place) ?? { ports: new Set(), families: new Set() };
-        found.set(place, known);
+        const known = keep(found, place, () => ({ ports: new Set(), families: new Set() }));
         known.ports.add(port);
         known.families.add(family);
       }

@@ -6,6 +6,7 @@
 //
 // On the right each service stands once, at all who have it. What passes of an address is what is written at all bundles that it is in.
 
+import { keep } from '#util/memo.ts';
 import { NOTHING } from '../list/serviceAxis.ts';
 import type { ServiceNumbers } from './serviceNumbers.ts';
 
@@ -38,9 +39,7 @@ export function bundlesOf(numbers: ServiceNumbers, fates: readonly Fate[]): read
         fates.map((fate) => fate[way][c] ?? NOTHING),
       );
       for (const { parts, set } of shared) {
-        const key = parts.join();
-        const bundle = found.get(key) ?? { parts, out: filled(classes), into: filled(classes) };
-        found.set(key, bundle);
+        const bundle = keep(found, parts.join(), () => ({ parts, out: filled(classes), into: filled(classes) }));
         bundle[way][c] = numbers.or(bundle[way][c] ?? NOTHING, set);
       }
       if (found.size > MOST_BUNDLES) return undefined;

@@ -13,6 +13,7 @@ import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
 import type { Cuts } from '#net/cuts.ts';
 import * as cuts from '#net/cuts.ts';
+import { addTo } from '#util/groupBy.ts';
 import { memoOf } from '#util/memo.ts';
 import { type AddressKey, addressKey, directoryOf } from '../directory.ts';
 import { type AddressCells, cellAt } from '../list/addressCells.ts';
@@ -152,11 +153,7 @@ function cellsOf(lists: readonly PolicyList[]): Deciders['cells'] {
 function sidesNaming(sides: readonly Side[], direction: Direction): ReadonlyMap<string, readonly number[]> {
   const found = new Map<string, number[]>();
   for (const [place, side] of sides.entries()) {
-    for (const group of new Set(listsOf([side], direction).flatMap(groupsNamed))) {
-      const known = found.get(group);
-      if (known === undefined) found.set(group, [place]);
-      else known.push(place);
-    }
+    for (const group of new Set(listsOf([side], direction).flatMap(groupsNamed))) addTo(found, group, place);
   }
   return found;
 }

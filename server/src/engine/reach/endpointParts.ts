@@ -5,6 +5,7 @@ import type { Endpoint, Model } from '#model/model.ts';
 import type { Address } from '#net/address.ts';
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
+import { keep } from '#util/memo.ts';
 import type { Steps } from '#util/steps.ts';
 import { directoryOf } from '../directory.ts';
 import {
@@ -249,8 +250,7 @@ function* partsOfHosts(
     const { networkInterface, address } = host;
     if (hosts.length > 1) {
       const groups = groupsAt(address);
-      const named = namedBy.get(groups) ?? tables.map((table) => table.namedAmong(groups));
-      namedBy.set(groups, named);
+      const named = keep(namedBy, groups, () => tables.map((table) => table.namedAmong(groups)));
       for (let i = 0; i < tables.length; i++) row.set(i, tell(tables[i]!, classAt(tables[i]!, address), named[i]!));
       if (deciders !== undefined) row.set(tables.length, deciders.at(address, 'machine').id + 1);
     }

@@ -20,7 +20,7 @@ import type { Cvm, Model } from '#model/model.ts';
 import type { Address } from '#net/address.ts';
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
-import { groupBy } from '#util/groupBy.ts';
+import { addTo, groupBy } from '#util/groupBy.ts';
 import { memoOf } from '#util/memo.ts';
 import { once } from '#util/once.ts';
 import type { Steps } from '#util/steps.ts';
@@ -124,9 +124,7 @@ function* sortIntoKinds(model: Model, region: string, cvms: readonly Cvm[]): Ste
       if (i % KINDS_A_STEP === KINDS_A_STEP - 1) yield;
       if (addressSet.isEmpty(place[of])) continue;
       const kind = kindOf(place.family, endOfNobody(place.subnet?.key), tables.peerOf(place.sample, 'nobody'));
-      const known = found.get(kind);
-      if (known === undefined) found.set(kind, [place[of]]);
-      else known.push(place[of]);
+      addTo(found, kind, place[of]);
     }
     return [...found].map(([kind, sets]) => ({ kind, addresses: addressSet.unionAll(sets) }));
   };

@@ -9,8 +9,9 @@ import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
 import type { Cuts } from '#net/cuts.ts';
 import * as cuts from '#net/cuts.ts';
-import { groupBy } from '#util/groupBy.ts';
+import { addTo, groupBy } from '#util/groupBy.ts';
 import { keep, memoOf } from '#util/memo.ts';
+import { countBefore } from '#util/search.ts';
 import { addressKey, interfaceAt, ownersAmong } from '../directory.ts';
 
 /** One address, with the machine that has it. */
@@ -106,10 +107,7 @@ export const cvmsBySubnet = memoOf((cvms: readonly Cvm[]): ReadonlyMap<string, r
   const found = new Map<string, Cvm[]>();
   for (const cvm of cvms) {
     for (const subnet of new Set(cvm.interfaces.map((one) => one.subnet))) {
-      if (subnet === undefined) continue;
-      const known = found.get(subnet);
-      if (known === undefined) found.set(subnet, [cvm]);
-      else known.push(cvm);
+      if (subnet !== undefined) addTo(found, subnet, cvm);
     }
   }
   return found;
@@ -147,17 +145,10 @@ export function eachWithin<T extends number | bigint>(
   visit: (host: Keyed<T>, place: number) => void,
 ): void {
   for (let i = 0; i < set.length; i += 2)
-    for (let at = firstFrom(hosts, set[i]!); at < hosts.length && hosts[at]!.start < set[i + 1]!; at++)
+    for (
+      let at = countBefore(hosts.length, (k) => hosts[k]!.start < set[i]!);
+      at < hosts.length && hosts[at]!.start < set[i + 1]!;
+      at++
+    )
       visit(hosts[at]!, at);
-}
-
-function firstFrom<T extends number | bigint>(hosts: readonly Keyed<T>[], start: T): number {
-  let low = 0;
-  let high = hosts.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (hosts[middle]!.start < start) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

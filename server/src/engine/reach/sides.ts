@@ -70,10 +70,7 @@ export const sidesOf = memoOf((model: Model): Sides => {
     });
   };
   const networkOf = (subnet: string | undefined): number => {
-    if (subnet === undefined) return -1;
-    const network = networks.get(subnet) ?? networks.size;
-    networks.set(subnet, network);
-    return network;
+    return subnet === undefined ? -1 : keep(networks, subnet, () => networks.size);
   };
   const make = (groups: readonly string[] | undefined, subnet: string | undefined): End => ({
     side: sideOf(groups, directory.subnet(subnet)?.acl),

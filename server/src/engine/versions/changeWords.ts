@@ -86,11 +86,9 @@ function setsOf(compared: ComparedModels): readonly ChangedSet[] {
     const [first] = changes;
     if (first === undefined) continue;
     const { owner, direction, now } = first;
-    const ids = [...new Set(changes.map(({ lists }) => lists))].map((lists) => {
-      const id = listIds.get(lists) ?? listIds.size;
-      listIds.set(lists, id);
-      return id;
-    });
+    const ids = [...new Set(changes.map(({ lists }) => lists))].map((lists) =>
+      keep(listIds, lists, () => listIds.size),
+    );
     const { packets, text } = keep(known, `${ids.join()} ${now}`, () => {
       const all = unionOf(changes);
       return { packets: all, text: `${textOf(all)} ${groupsText(compared, changes)}` };

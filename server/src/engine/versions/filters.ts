@@ -46,9 +46,7 @@ export function versionOf(model: Model, emptyPeer: ReadonlyMap<string, string>, 
           group: peer.kind === 'group' ? emptyPeer.get(peer.group) : undefined,
         }));
         const text = policies.map(textOfPlain).join(';');
-        const id = ids.get(text) ?? ids.size;
-        ids.set(text, id);
-        return { policies, id };
+        return { policies, id: keep(ids, text, () => ids.size) };
       }),
   };
 }

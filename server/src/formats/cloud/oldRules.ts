@@ -4,6 +4,7 @@
 import type * as ast from '#syntax/ast.ts';
 import { type JsonArray, type JsonObject, type JsonValue, member } from '#syntax/json.ts';
 import type { Range } from '#text/range.ts';
+import { addTo } from '#util/groupBy.ts';
 import { t } from '#util/l10n.ts';
 import { readAction } from '../action.ts';
 import { missingPeer, namedAt, readPeerAddress } from '../addressText.ts';
@@ -122,9 +123,7 @@ function byDirection(source: Source, array: JsonArray, given: ast.Direction | un
       report(source, 'broken', at(source, object), words);
       return [];
     }
-    const side = sides.get(direction);
-    if (side === undefined) sides.set(direction, [object]);
-    else side.push(object);
+    addTo(sides, direction, object);
   }
   if (sides.size === 0 && given !== undefined) sides.set(given, []);
   return [...sides].map(([direction, objects]) => list(source, array, objects, direction, at(source, array)));

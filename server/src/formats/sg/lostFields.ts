@@ -4,6 +4,7 @@ import { A_NOUN } from '#model/kindWords.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import { commas, message, plural, t } from '#util/l10n.ts';
+import { keep } from '#util/memo.ts';
 import type { AnyShape } from '../cloud/shape.ts';
 import * as shapes from '../cloud/shapes.ts';
 import type { FileFinding, Placed } from '../reading.ts';
@@ -16,9 +17,7 @@ export function lostFields(placed: readonly Placed[]): FileFinding[] {
     for (const { path, text, ...range } of fields ?? []) {
       const name = path.join('.');
       if (shape?.aside.has(path[0] ?? '') === true || ASIDE_BELOW.has(name) || isTrivial(name, text)) continue;
-      const key = `${file} ${kind}`;
-      const known = seen.get(key) ?? { file, range, kind, names: new Set<string>() };
-      seen.set(key, known);
+      const known = keep(seen, `${file} ${kind}`, () => ({ file, range, kind, names: new Set() }));
       known.names.add(quote(name));
     }
   };

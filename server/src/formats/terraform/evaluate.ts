@@ -1,6 +1,7 @@
 // The value of an expression in its scope. Nothing is executed or fetched, so a value may be one that is not known and says why.
 
 import type { Range } from '#text/range.ts';
+import { addTo } from '#util/groupBy.ts';
 import { t } from '#util/l10n.ts';
 import { asBool, asKnownString, asNumber, asString, nameOf } from './conversion.ts';
 import { keyOf } from './equality.ts';
@@ -215,11 +216,8 @@ function* forOf(expression: For & { start: number; end: number }, scope: Scope):
     }
     const name = asKnownString(yield evaluate(expression.key, inside));
     if (name.kind === 'unknown') more ??= name;
-    else if (expression.grouped) {
-      const group = groups.get(name.text);
-      if (group === undefined) groups.set(name.text, [made]);
-      else group.push(made);
-    } else if (entries.has(name.text)) return fault(t("two elements of a 'for' have the key '{0}'", name.text));
+    else if (expression.grouped) addTo(groups, name.text, made);
+    else if (entries.has(name.text)) return fault(t("two elements of a 'for' have the key '{0}'", name.text));
     else entries.set(name.text, made);
   }
   if (expression.key === undefined) return tuple(items);

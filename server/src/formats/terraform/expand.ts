@@ -2,6 +2,7 @@
 
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
+import { keep } from '#util/memo.ts';
 import { placeOf } from '../piece.ts';
 import { quote } from '../source.ts';
 import { complain } from './complaints.ts';
@@ -246,8 +247,7 @@ function bodyOf(body: Body, scope: Scope, depth: number, at: Range = body): TfBo
     const dynamic = block.word === 'dynamic';
     const name = dynamic ? (block.labels[0] ?? '') : block.word;
     if (META.has(name)) continue;
-    const list = lists.get(name) ?? [];
-    lists.set(name, list);
+    const list = keep(lists, name, () => []);
     if (depth > MAX_DEPTH) list.push(tooDeep(block));
     else if (dynamic) for (const made of dynamicOf(block, scope, depth)) list.push(made);
     else list.push(bodyOf(block.body, scope, depth + 1, block));

@@ -1,6 +1,7 @@
 // Writes `*.tf.json`: each group with its rule set, and the lists that rules name and that have no id.
 
 import type { Addresses, Entity, Group, Services } from '#model/model.ts';
+import { addTo } from '#util/groupBy.ts';
 import { t } from '#util/l10n.ts';
 import { ACTIONS } from '../action.ts';
 import { isNameReference, NAME_PREFIX } from '../addressText.ts';
@@ -61,9 +62,7 @@ function add(
   label: string,
   body: readonly (readonly [string, Json | undefined])[],
 ): void {
-  const there = resources.get(type) ?? [];
-  resources.set(type, there);
-  there.push([label, members(...body)]);
+  addTo(resources, type, [label, members(...body)]);
 }
 
 /** The expression of the id of a resource. */

@@ -7,6 +7,7 @@
 // are (prefixes.ts), and so are its services. Which statements there are is looked for among rectangles (rectangles.ts): in every
 // way where the set is simple, else in a few. What several statements would say is left to the one that says it in fewer words.
 
+import { keep } from '#util/memo.ts';
 import type { PacketSet } from '../packetSet.ts';
 import * as packetSet from '../packetSet.ts';
 import { type NamedPeers, peerWords } from './peers.ts';
@@ -169,9 +170,7 @@ function wordsOfParts(table: Table, names: Names): (part: Part) => PartInWords {
   const known = new Map<string, PartInWords>();
   return (part) => {
     const key = [part.neededRows, part.neededColumns, part.rows, part.columns].map((bits) => bits.join()).join(' ');
-    const words = known.get(key) ?? sayPart(table, part, names);
-    known.set(key, words);
-    return words;
+    return keep(known, key, () => sayPart(table, part, names));
   };
 }
 
