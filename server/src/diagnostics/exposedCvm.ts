@@ -3,7 +3,7 @@
 // It is judged with expectations. First one for all sensitive ports: nothing of the internet reaches any of them. It holds for most
 // machines. Only where it does not hold, each port is judged by itself: all of the internet reaches it.
 
-import { type ExpectationResult, judging } from '#engine/reach/expectation.ts';
+import { type ExpectationResult, judging, judgingTogether } from '#engine/reach/expectation.ts';
 import type { Cvm, Endpoint, Expectation, Model } from '#model/model.ts';
 import type { Address } from '#net/address.ts';
 import { printAddress } from '#net/address.ts';
@@ -39,8 +39,11 @@ function* judgingExposure(model: Model, cvm: Cvm, { sensitivePorts }: Settings):
   const exposed: Exposed[] = [];
   for (const question of questionsOf(cvm, [sensitivePorts], () => questions(cvm, sensitivePorts))) {
     if ((yield* judging(model, question.nobody)).status !== 'failed') continue;
-    const open: PortQuestion[] = [];
-    for (const each of question.ports) if ((yield* judging(model, each.everybody)).status === 'passed') open.push(each);
+    const reached = yield* judgingTogether(
+      model,
+      question.ports.map(({ everybody }) => everybody),
+    );
+    const open = question.ports.filter((_, i) => reached[i]?.status === 'passed');
     const [first] = open;
     if (first === undefined) continue;
     const result = yield* judging(model, first.nobody);

@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { judgeExpectation } from '#engine/reach/expectation.ts';
 import { applyEdits, type TextEdit } from '#text/textEdit.ts';
 import { memoryHost } from '../../test/support/memoryHost.ts';
 import { rounds } from '../../test/support/rounds.ts';
@@ -35,10 +36,17 @@ addresses lists { 10.0.0.0/8 }
 services web-ports { tcp 80,443 udp 443 }
 subnet front { vpc v cidr 10.0.0.0/24 acl edge }
 acl edge { inbound { allow all from any } outbound { allow all to any } }
-cvm web-1 { private-ip 10.0.0.1 subnet front groups web, db }
+cvm web-1 { private-ip 10.0.0.1 public-ip 203.0.113.1 subnet front groups web, db }
 cvm db-1 { private-ip 10.0.0.2 subnet front groups db }
 expect allow tcp 3306 from web-1 to db-1 "reaches"
 expect deny ssh from internet to db
+expect deny tcp from 10.0.0.0/24 to any
+expect allow tcp 80 from any to 203.0.113.0/24
+region r2
+group far { inbound { allow tcp 22 from any } }
+cvm far-1 { private-ip 10.0.0.1 public-ip 203.0.113.2 groups far }
+expect deny tcp from front to far-1
+expect allow tcp 22 from 203.0.113.1 to 203.0.113.2
 `;
 
 const LIVE = `{"version": 1, "regions": [{"Region": "r1", "SecurityGroupSet": [
@@ -85,6 +93,9 @@ const SNIPPETS = [
   'id sg-0a1b2c3d\n',
   'expect deny all from any to web\n',
   'cvm c { private-ip 10.0.0.1 groups db, web }\n',
+  'cvm p { private-ip 10.0.0.7 public-ip 203.0.113.7 groups web }\n',
+  'allow tcp from any, any6\n',
+  'public-ip 203.0.113.2 ',
   '\u200B',
   '中文',
   '"',
@@ -178,6 +189,39 @@ test('what nothing changed about is the same object, wherever it moved to', asyn
   expect(now.length).toBe(kept.length);
   // The first block is the region's own.
   for (const [i, diagnostics] of kept.entries()) if (i > 0) expect(now[i]).toBe(diagnostics);
+});
+
+test('an expectation is judged again only where something at its ends changed', async () => {
+  const uri = 'file:///w/shop.sg';
+  const text = `group web { inbound { allow tcp 22 from any, office-hosts } }
+group office-hosts { inbound { allow tcp from web } outbound { allow all to any } }
+cvm web-1 { private-ip 10.0.0.1 public-ip 203.0.113.1 groups web }
+cvm pc-1 { private-ip 10.1.0.1 groups office-hosts }
+cvm pc-2 { private-ip 10.1.0.2 groups office-hosts }
+expect deny tcp 22 from internet to 203.0.113.1
+expect allow tcp 22 from 10.1.0.0/24 to web-1
+`;
+  const workspace = new Workspace({ host: memoryHost([[uri, text]]), limits: commandLimits, today: () => TODAY });
+  await workspace.addFolder('file:///w');
+  const judge = () => {
+    const { model } = workspace.folderOf(uri) as Folder;
+    return model.expectations.map((expectation) => judgeExpectation(model, expectation));
+  };
+  let last = judge();
+  const judgedAgain = (changed: string) => {
+    const before = last;
+    workspace.changeText(uri, changed);
+    last = judge();
+    return last.map((result, i) => result !== before[i]);
+  };
+  expect(last.map(({ status }) => status)).toEqual(['failed', 'passed']);
+  // Groups have no members on the internet, so that who is a member of one that `web` names concerns only the other expectation.
+  const fewer = text.replace('10.1.0.2 groups office-hosts', '10.1.0.2');
+  expect(judgedAgain(fewer)).toEqual([false, true]);
+  const more = `cvm other { private-ip 10.2.0.1 public-ip 203.0.113.8 }\n${fewer}`;
+  expect(judgedAgain(more)).toEqual([true, false]);
+  expect(judgedAgain(more.replace('tcp from web', 'udp from web'))).toEqual([false, true]);
+  expect(judgedAgain(more.replace('22 from any,', '443 from any,'))).toEqual([true, true]);
 });
 
 test('files and folders have no getters of their own', async () => {

@@ -25,7 +25,7 @@ import type { Packet } from '../packet/packet.ts';
 import { EPHEMERAL, hasPorts } from '../packet/packet.ts';
 import type { Step, Trace } from '../packet/trace.ts';
 import { trace } from '../packet/trace.ts';
-import { type EndKind, type EndpointPart, partsOf } from './endpointParts.ts';
+import { type EndKind, type EndpointPart, type EndpointParts, partsOf } from './endpointParts.ts';
 import { holds, type Reads, readsOf } from './expectationReads.ts';
 import { type HostAddress, isSameAddress, machinesMet } from './machines.ts';
 import { type Passing, type PassingHalf, type PassingTables, passingTablesOf } from './passingTables.ts';
@@ -81,17 +81,36 @@ const confirmed = memoOf((_: Model) => new Map<Expectation, ExpectationResult>()
 
 /** `judgeExpectation` in steps. It returns the same object as for the model before where nothing changed that the answer follows from. */
 export function* judging(model: Model, expectation: Expectation): Steps<ExpectationResult> {
+  const [result] = yield* judgingTogether(model, [expectation]);
+  return result!;
+}
+
+/** Judges expectations whose ends are the same: these are cut into parts once for all of them. */
+export function* judgingTogether(
+  model: Model,
+  expectations: readonly Expectation[],
+): Steps<readonly ExpectationResult[]> {
+  const results: ExpectationResult[] = [];
+  let parts: EndpointParts | undefined;
+  for (const expectation of expectations) {
+    let result = answerTo(model, expectation);
+    if (result === undefined) {
+      if (expectation.complete) parts ??= yield* partsOf(model, machinesMet(model, expectation.region), expectation);
+      result = parts === undefined ? INCOMPLETE : yield* judge(model, expectation, parts);
+      answers.set(expectation, { reads: readsOf(model, expectation), result });
+    }
+    confirmed(model).set(expectation, result);
+    results.push(result);
+  }
+  return results;
+}
+
+/** The answer that is known already, and still holds. */
+function answerTo(model: Model, expectation: Expectation): ExpectationResult | undefined {
   const own = confirmed(model).get(expectation);
   if (own !== undefined) return own;
   const known = answers.get(expectation);
-  if (known !== undefined && holds(known.reads, model)) {
-    confirmed(model).set(expectation, known.result);
-    return known.result;
-  }
-  const result = yield* judge(model, expectation);
-  answers.set(expectation, { reads: readsOf(model, expectation), result });
-  confirmed(model).set(expectation, result);
-  return result;
+  return known !== undefined && holds(known.reads, model) ? known.result : undefined;
 }
 
 /** The answers to those expectations of the model that have been judged, in the order of the expectations. */
@@ -100,9 +119,13 @@ export function answersOf(model: Model): readonly ExpectationResult[] {
   return model.expectations.flatMap((one) => known.get(one) ?? []);
 }
 
-function* judge(model: Model, expectation: Expectation): Steps<ExpectationResult> {
-  if (!expectation.complete) return { status: 'unknown', reason: 'incomplete' };
-  const { from, to, isWhole } = yield* partsOf(model, machinesMet(model, expectation.region), expectation);
+const INCOMPLETE: ExpectationResult = { status: 'unknown', reason: 'incomplete' };
+
+function* judge(
+  model: Model,
+  expectation: Expectation,
+  { from, to, isWhole }: EndpointParts,
+): Steps<ExpectationResult> {
   if (!isWhole || from.length * to.length > MAX_PAIRS) return { status: 'unknown', reason: 'too-large' };
   const tables = passingTablesOf(model);
   const axis = tables.numbers;

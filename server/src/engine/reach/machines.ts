@@ -11,6 +11,7 @@ import type { Cuts } from '#net/cuts.ts';
 import * as cuts from '#net/cuts.ts';
 import { addTo, groupBy } from '#util/groupBy.ts';
 import { keep, memoOf } from '#util/memo.ts';
+import { once } from '#util/once.ts';
 import { countBefore } from '#util/search.ts';
 import { addressKey, interfaceAt, ownersAmong } from '../directory.ts';
 
@@ -63,15 +64,22 @@ function makeMachines(cvms: readonly Cvm[], region: string): MachinesMet {
     const isUsual = cvm.region !== region && !usual.some(({ address }) => hidden.has(addressKey(address)));
     return isUsual ? usual : seenFromHere(cvm);
   };
-  const ownIn = (set: AddressSet) => own.flatMap(hostsOf).filter((host) => isSeenIn(set, host));
+  const ownHosts = once(() => {
+    const all = own.flatMap(hostsOf).filter(({ isSeen }) => isSeen);
+    return { order: new Map(all.map((host, i) => [host, i])), byAddress: inOrderOfAddress(all) };
+  });
+  const ownIn = memoOf((set: AddressSet): readonly HostAddress[] => {
+    const { order, byAddress } = ownHosts();
+    return hostsIn(byAddress, set).sort((a, b) => order.get(a)! - order.get(b)!);
+  });
   return {
     region,
     hostsOf,
     ownIn,
     own: addressSet.ofAll(ownAddresses),
     seenIn: (set) => {
-      const found = ownIn(set);
-      for (const host of publicIn(cvms, set))
+      const found = [...ownIn(set)];
+      for (const host of hostsIn(publicHosts(cvms), set))
         if (host.cvm?.region !== region && !hidden.has(addressKey(host.address))) found.push(host);
       return found;
     },
@@ -116,22 +124,29 @@ export const cvmsBySubnet = memoOf((cvms: readonly Cvm[]): ReadonlyMap<string, r
 /** One host of each public address that a machine has, in the order of the addresses. */
 export const publicHosts = memoOf((cvms: readonly Cvm[]) => {
   const all = cvms.flatMap((cvm) => hostsFromElsewhere(cvm).filter(({ isSeen }) => isSeen));
+  return { ...inOrderOfAddress(all), addresses: addressSet.ofAll(all.map(({ address }) => address)) };
+});
+
+interface ByAddress {
+  readonly v4: readonly Keyed<number>[];
+  readonly v6: readonly Keyed<bigint>[];
+}
+
+function inOrderOfAddress(hosts: readonly HostAddress[]): ByAddress {
   const sorted = <T extends number | bigint>(keyed: readonly Keyed<T>[]) =>
     keyed.toSorted((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0));
   return {
-    v4: sorted(all.flatMap((host) => (host.address.family === 4 ? [{ start: host.address.start, host }] : []))),
-    v6: sorted(all.flatMap((host) => (host.address.family === 6 ? [{ start: host.address.start, host }] : []))),
-    addresses: addressSet.ofAll(all.map(({ address }) => address)),
+    v4: sorted(hosts.flatMap((host) => (host.address.family === 4 ? [{ start: host.address.start, host }] : []))),
+    v6: sorted(hosts.flatMap((host) => (host.address.family === 6 ? [{ start: host.address.start, host }] : []))),
   };
-});
+}
 
 export interface Keyed<T extends number | bigint> {
   readonly start: T;
   readonly host: HostAddress;
 }
 
-function publicIn(cvms: readonly Cvm[], set: AddressSet): readonly HostAddress[] {
-  const { v4, v6 } = publicHosts(cvms);
+function hostsIn({ v4, v6 }: ByAddress, set: AddressSet): HostAddress[] {
   const found: HostAddress[] = [];
   eachWithin(v4, set.v4, ({ host }) => found.push(host));
   eachWithin(v6, set.v6, ({ host }) => found.push(host));
