@@ -1,4 +1,6 @@
 // Guards that what is kept is made again where, and only where, one of the things that it was made from is another.
+import v8 from 'node:v8';
+import vm from 'node:vm';
 import { expect, test } from 'vitest';
 import { memo, memoOf } from './memo.ts';
 
@@ -22,4 +24,18 @@ test('what follows from other things too is made again where one of them changed
   expect(keep(key, [other, 1], make)).toBe(2);
   expect(keep(key, [other, 1, undefined], make)).toBe(3);
   expect(keep({}, [other, 1, undefined], make)).toBe(4);
+});
+
+test('what a value was made from is not kept alive by it', async () => {
+  const keep = memo<object, number>();
+  const key = {};
+  const from = new WeakRef({});
+  expect(keep(key, [from.deref()], () => 1)).toBe(1);
+  v8.setFlagsFromString('--expose-gc');
+  const collect = vm.runInNewContext('gc') as () => void;
+  // A reference that was read lives until the end of the turn.
+  await new Promise((resolve) => setImmediate(resolve));
+  collect();
+  expect(from.deref()).toBeUndefined();
+  expect(keep(key, [{}], () => 2)).toBe(2);
 });

@@ -14,18 +14,30 @@ export function memoOf<K extends object, V>(make: (key: K) => V): (key: K) => V 
   };
 }
 
-/** Keeps the last value for an object, and makes it again only if one of the values in `from` is another than last time. */
+/**
+ * Keeps the last value for an object, and makes it again only if one of the values in `from` is another than last time. Objects in `from`
+ * are not kept alive: a list that was last judged in an old model would keep all machines of that model, these the lists that they had, and
+ * so on.
+ */
 export function memo<K extends object, V>(): (key: K, from: readonly unknown[], make: () => V) => V {
   const kept = new WeakMap<K, { readonly from: readonly unknown[]; readonly value: V }>();
   return (key, from, make) => {
+    const now = from.map(tokenOf);
     let known = kept.get(key);
-    if (known === undefined || !sameItems(known.from, from)) {
-      known = { from, value: make() };
+    if (known === undefined || !sameItems(known.from, now)) {
+      known = { from: now, value: make() };
       kept.set(key, known);
     }
     return known.value;
   };
 }
+
+/** Stands for one object as long as that lives, and does not keep it alive. Other values stand for themselves. */
+function tokenOf(value: unknown): unknown {
+  return typeof value === 'object' && value !== null ? tokens(value) : value;
+}
+
+const tokens = memoOf((_: object): unknown => ({}));
 
 interface Kept<K, V> {
   get(key: K): V | undefined;
