@@ -86,6 +86,12 @@ test.each([
   expect(codesOf(text + certain)).toContain(code);
 });
 
+test('an expectation whose ends are addresses describes no packet, whatever was not read', () => {
+  const unread = 'subnet s { cidr 10.0.0.1 }\n??? x\n';
+  expect(codesOf(`${unread}expect allow tcp from 10.0.0.1 to 10.0.0.1\n`)).toContain('expectation-empty');
+  expect(codesOf(`${unread}expect allow tcp from any6 to any\n`)).toContain('expectation-empty');
+});
+
 test('a comment that ignores what is held back is no unused one', () => {
   expect(codesOf(`group web {} # ignore unused-group: soon\n${machine('m', 'groups = web')}`)).toEqual([
     'syntax-error',

@@ -80,9 +80,13 @@ const mayHaveGroups: Doubt = (folder, { entity }) =>
 const mayBeJudgedOtherwise: Doubt = (folder, { expectation }, { related }) =>
   expectation !== undefined && mayDecide(folder, incompleteFor(folder, expectation), related);
 
-const mayDescribePackets: Doubt = (folder, { expectation }) =>
-  expectation !== undefined &&
-  unreadAmong(folder, incompleteFor(folder, expectation)).some(({ reach }) => reach.kind !== 'list');
+/** Addresses that are written are what they are: only what is named may be more than was read of it. */
+const mayDescribePackets: Doubt = (folder, { references }) =>
+  references.some(({ target }) => {
+    const entity = target === undefined ? undefined : folder.model.entities.get(target);
+    if (entity?.kind === 'group' && mayHaveMembers(folder, entity)) return true;
+    return unreadOf(folder).some(({ gap: { reach } }) => reach.kind === 'entity' && reach.key === target);
+  });
 
 /** Whether what is not known may be declared in text that belongs to no declaration, or in a file that is too large. */
 const mayBeDeclared: Doubt = (folder, { references, region }, { start }) => {

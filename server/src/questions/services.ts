@@ -104,7 +104,7 @@ function serviceNamed(model: Model, text: string, region: string | undefined): S
   const named = [model.ids.get(text), ...regions.map((each) => each?.names.get(text))];
   const found = named.filter((entity) => entity?.kind === 'services');
   const [first] = found;
-  if (first === undefined) return { error: noProtocol(text), hangsOnFiles: true };
+  if (first === undefined) return { error: noProtocol(text), hangsOnFiles: /^[\p{L}_]/u.test(text) };
   const declared = found.filter((list) => !cuts.equals(list.set, first.set));
   if (declared.length === 0) return first;
   const where = commas([...new Set(found.map((list) => list.region))]);
