@@ -2,6 +2,7 @@ import { matchesNothing } from '#engine/list/board.ts';
 import type { Binding, Model } from '#model/model.ts';
 import { t } from '#util/l10n.ts';
 import { memo } from '#util/memo.ts';
+import { isBoundElsewhere } from './boundElsewhere.ts';
 import { finding } from './finding.ts';
 import type { Findings, Region } from './region.ts';
 import { quoted } from './words.ts';
@@ -11,11 +12,17 @@ export function emptyGroupPeers({ model }: Region, into: Findings): void {
     const { entity } = binding;
     if ((entity?.kind !== 'group' && entity?.kind !== 'acl') || entity.builtin) continue;
     for (const { at, target } of groupPeersOf(model, binding)) {
-      if (model.members.has(target)) continue;
+      if (model.members.has(target) || isMemberElsewhere(model, target)) continue;
       const message = t('No CVM is in the group {0}, so this matches nothing now.', quoted(at.text));
       into.add(block, finding('empty-group-peer', at, message));
     }
   }
+}
+
+/** Databases and other interfaces have addresses too. */
+function isMemberElsewhere(model: Model, target: string): boolean {
+  const group = model.entities.get(target);
+  return group?.kind === 'group' && isBoundElsewhere(model, group);
 }
 
 interface GroupPeer {

@@ -45,6 +45,24 @@ test('services are used by rules and expectations', () => {
   );
 });
 
+test('a group that the cloud counts on a database is used, and not empty', () => {
+  checkDiagnostics(
+    `
+    #- /a.sg.json
+    {"version": 1, "regions": [{"Region": "r", "SecurityGroupSet": [
+      {"SecurityGroupId": "sg-00000001", "SecurityGroupName": "bound"},
+      {"SecurityGroupId": "sg-00000002", "SecurityGroupName": "free", "SecurityGroupPolicySet": {"Ingress": [
+    #                                                          ^^^^ unused-group: Nothing uses the group 'free'
+        {"Protocol": "tcp", "Port": "80", "SecurityGroupId": "sg-00000001", "Action": "ACCEPT"}]}},
+      {"SecurityGroupId": "sg-00000003", "SecurityGroupName": "listener"}],
+      "SecurityGroupAssociationStatisticsSet": [
+        {"SecurityGroupId": "sg-00000001", "CVM": 0, "CDB": 1, "TotalCount": 1},
+        {"SecurityGroupId": "sg-00000002", "CVM": 0, "SG": 3, "TotalCount": 0},
+        {"SecurityGroupId": "sg-00000003", "CLB": 2}]}]}
+    `,
+  );
+});
+
 test.each([
   ['group $0a { }', 'Remove this group'],
   ['addresses $0a {\n  10.0.0.0/8\n}', 'Remove this list'],

@@ -3,6 +3,7 @@
 import { cutBlock } from '#edits/cutBlock.ts';
 import type { Addresses, Entity, Group, Model, Services } from '#model/model.ts';
 import { message, t } from '#util/l10n.ts';
+import { isBoundElsewhere } from './boundElsewhere.ts';
 import { finding } from './finding.ts';
 import { type Fix, type FixContext, fix } from './fix.ts';
 import type { Findings, Region } from './region.ts';
@@ -22,6 +23,7 @@ export function unused(
   for (const entity of entities) {
     const { kind, key, builtin, source, node } = entity;
     if (builtin || node.name === undefined || isUsed(key)) continue;
+    if (entity.kind === 'group' && isBoundElsewhere(model, entity)) continue;
     if (!snapshots.has(source.uri) && isUsed(firstOfName(model, entity))) continue;
     into.add(source.block, finding(`unused-${kind}`, node.name, t(MESSAGES[kind], quoted(node.name.text))));
   }

@@ -155,7 +155,7 @@ function saysSame(a: ast.Declaration, b: ast.Declaration): boolean {
   return said(a) === said(b);
 }
 
-const PLACES: ReadonlySet<string> = new Set(['start', 'end', 'ends', 'keyword', 'places', 'fields']);
+const PLACES: ReadonlySet<string> = new Set(['start', 'end', 'ends', 'keyword', 'places', 'fields', 'isUsedElsewhere']);
 
 /** An acl lists its subnets, which may not name their acl themselves. */
 function withAcl(known: Placed, listed: ast.Declaration): Placed {

@@ -187,7 +187,7 @@ function withPlaces(node: ast.Declaration, whole: ast.Declaration): ast.Declarat
     const like = whole.lists.find(({ direction }) => direction === list.direction);
     return like === undefined ? list : { ...list, places: like.places ?? like.rules };
   });
-  return { ...node, lists };
+  return { ...node, lists, ...(whole.isUsedElsewhere && { isUsedElsewhere: true }) };
 }
 
 /** A node with the place of the one that it was written from, or else with that of the node around it. */

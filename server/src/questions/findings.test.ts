@@ -172,6 +172,46 @@ test.each([
   expect(names).toEqual(unused);
 });
 
+test.each([
+  [
+    'a database',
+    'resource "tencentcloud_postgresql_instance" "p" {\n  security_groups = [tencentcloud_security_group.web.id]\n}\n',
+  ],
+  [
+    'a block in a cluster',
+    'resource "tencentcloud_kubernetes_cluster" "k" {\n  worker_config {\n    security_group_ids = [tencentcloud_security_group.web.id]\n  }\n}\n',
+  ],
+  [
+    'a module that is not there',
+    'module "x" {\n  source = "somewhere/else/tencentcloud"\n  security_group_ids = [tencentcloud_security_group.web.id]\n}\n',
+  ],
+  ['an output', 'output "id" {\n  value = { web = tencentcloud_security_group.web.id }\n}\n'],
+])('in Terraform, %s uses the group that it names', async (_, text) => {
+  const folder = await loadForeign('main.tf', `${groups}${text}`);
+  const found = [...folder.files.keys()].flatMap((uri) => diagnosticsOf(folder, uri));
+  const names = found.filter(({ code }) => code === 'unused-group').map(({ message }) => /'(.*?)'/.exec(message)?.[1]);
+  expect(names).toEqual(['the-db', 'the-x']);
+});
+
+test('in a state, too', async () => {
+  const resource = (type: string, name: string, attributes: object) => ({
+    ...{ mode: 'managed', type, name },
+    instances: [{ attributes }],
+  });
+  const text = JSON.stringify({
+    version: 4,
+    terraform_version: '1.7.0',
+    resources: [
+      resource('tencentcloud_security_group', 'web', { id: 'sg-0a1b2c3d', name: 'web' }),
+      resource('tencentcloud_security_group', 'db', { id: 'sg-0a1b2c3e', name: 'db' }),
+      resource('tencentcloud_mysql_instance', 'x', { security_groups: ['sg-0a1b2c3d'] }),
+    ],
+  });
+  const folder = await loadForeign('terraform.tfstate', text);
+  const found = [...folder.files.keys()].flatMap((uri) => diagnosticsOf(folder, uri));
+  expect(found.map(({ message }) => /'(.*?)'/.exec(message)?.[1])).toEqual(['db']);
+});
+
 test('what is left is the same array as long as the same is held back', () => {
   const text = `group web {}\ngroup b {}\n${machine('m', 'groups = web')}`;
   const [before, after] = [text, `${text}\n`].map((each) => {

@@ -115,6 +115,8 @@ export interface Project extends Declared {
 export interface Group extends Named {
   readonly kind: 'group';
   readonly lists: readonly RuleList[];
+  /** In a file of another format: something uses it that has no place in the tree, a database for instance. */
+  readonly isUsedElsewhere?: true;
 }
 
 export interface Acl extends Named {

@@ -19,10 +19,10 @@ import {
   type Value,
   whyUnknown,
 } from './evaluated.ts';
-import type { Block, Body, Expression } from './expression.ts';
+import type { Attribute, Block, Body, Expression } from './expression.ts';
 import { type Instance, moduleOf, modules, resourceOf, resources, scopeOf } from './instance.ts';
 import { regionOf } from './providers.ts';
-import { isArgument, isRead, unmadeOf } from './resources.ts';
+import { isArgument, isGroupArgument, isRead, OUTSIDE, unmadeOf } from './resources.ts';
 import { bind, bindEach, type Scope } from './scope.ts';
 import { run, spend } from './steps.ts';
 import type { TfBody, TfReference, TfResource, TfString, TfUnknown, TfValue } from './value.ts';
@@ -36,8 +36,13 @@ export function expanded(root: Instance): TfResource[] {
     const { world, config } = instance;
     if (spend(world.budget, 100) !== undefined) break;
     for (const [name, block] of config.resources) found.push(...madeFrom(instance, name, block));
-    for (const [name, block] of config.calls) open.push(...calledFrom(instance, name, block, missing));
+    for (const [name, block] of config.calls) {
+      const called = calledFrom(instance, name, block, missing);
+      if (called === undefined) found.push(outside(instance, `module.${name}`, block, isGroupArgument));
+      else open.push(...called);
+    }
   }
+  for (const [name, block] of root.config.outputs) found.push(outside(root, `output.${name}`, block, isValue));
   // Where there are groups, a module that is missing does not concern them unless it depends on them.
   const holds = found.some(({ type }) => isRead(type));
   for (const { block, message, matters } of missing) {
@@ -55,8 +60,7 @@ function madeFrom(instance: Instance, name: string, block: Block): TfResource[] 
   const [type = '', label = ''] = block.labels;
   const place = placeOf(block);
   const shown = `${instance.address}${name}`;
-  if (!isRead(type))
-    return [{ type, address: shown, label, body: { kind: 'body', values: new Map(), ...place }, ...place }];
+  if (!isRead(type)) return [{ ...outside(instance, shown, block, isGroupArgument), type, label }];
   const value = run(budget, resources(instance, name));
   const missing = missingIn(value);
   const made = handlesIn(value).flatMap((handle) => resourceOf(handle) ?? []);
@@ -84,6 +88,48 @@ function madeFrom(instance: Instance, name: string, block: Block): TfResource[] 
   });
 }
 
+/** What is not read but for the groups that it names: a resource of another type, a module that is not here, an output. */
+function outside(instance: Instance, address: string, block: Block, names: (argument: string) => boolean): TfResource {
+  const body: TfBody = { kind: 'body', values: groupsNamedIn(instance, block, names), ...placeOf(block) };
+  return { type: OUTSIDE, address, label: '', body, ...placeOf(block) };
+}
+
+const isValue = (argument: string): boolean => argument === 'value';
+
+/** The groups that such a block names, in whichever of its inner blocks. */
+function groupsNamedIn(
+  instance: Instance,
+  { body }: Block,
+  names: (argument: string) => boolean,
+): ReadonlyMap<string, TfValue> {
+  const named = namingGroups(body, names, 0);
+  if (named.length === 0) return new Map();
+  // What such a resource needs besides is nobody's question.
+  const world = { ...instance.world, lacking: new Map() };
+  const scope = anyOf(scopeOf({ ...instance, world, memo: new Map() }));
+  return new Map(
+    named.flatMap(({ value }, i) => {
+      const given = asTf(run(scope.budget, evaluate(value, scope)), value, 0);
+      return given === undefined ? [] : [[`${i}`, given] as const];
+    }),
+  );
+}
+
+function namingGroups(
+  { attributes, blocks }: Body,
+  names: (argument: string) => boolean,
+  depth: number,
+): readonly Attribute[] {
+  const own = [...attributes.values()].filter(({ name }) => names(name));
+  return depth > MAX_DEPTH ? own : [...own, ...blocks.flatMap(({ body }) => namingGroups(body, names, depth + 1))];
+}
+
+/** A scope in which nothing is known of which one of several it is. */
+function anyOf(scope: Scope): Scope {
+  const any = unknown(t('is given by the cloud'));
+  return bindEach(bind(scope, 'count', object({ index: any })), 'each', any, any);
+}
+
 function howManyOf(shown: string, missing: Unknown): string {
   return t('It is not known how many of {0} are made: {1}.', quote(shown), whyUnknown(missing));
 }
@@ -91,8 +137,7 @@ function howManyOf(shown: string, missing: Unknown): string {
 /** The resources that some arguments of a block refer to, however often it is made. Undefined where one may refer to any. */
 function referredBy(instance: Instance, block: Block, keys: RegExp): readonly Range[] | undefined {
   const [type = ''] = block.labels;
-  const any = unknown(t('is given by the cloud'));
-  const scope = bindEach(bind(scopeOf(instance), 'count', object({ index: any })), 'each', any, any);
+  const scope = anyOf(scopeOf(instance));
   const found: Range[] = [];
   let isKnown = true;
   const look = (value: TfValue): void => {
@@ -143,14 +188,15 @@ interface MissingModule {
   readonly matters: boolean;
 }
 
-function calledFrom(instance: Instance, name: string, block: Block, missing: MissingModule[]): Instance[] {
+/** Undefined where there is no such module. */
+function calledFrom(instance: Instance, name: string, block: Block, missing: MissingModule[]): Instance[] | undefined {
   const { world } = instance;
   const config = world.configs(instance, name);
   const shown = `${instance.address}module.${name}`;
   if ('why' in config) {
     const message = t('{0} is not followed: it {1}.', quote(shown), config.why);
     missing.push({ block, message, matters: config.local || isGivenAGroup(instance, block) });
-    return [];
+    return undefined;
   }
   const value = run(world.budget, modules(instance, name));
   const unsure = missingIn(value);

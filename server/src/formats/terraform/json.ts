@@ -9,7 +9,7 @@ import { quote, report, type Source } from '../source.ts';
 import { findJsonSecrets } from './jsonSecrets.ts';
 import { plannedRegions } from './planConfiguration.ts';
 import { completed, notKnownYet, plannedExpressions } from './plannedValues.ts';
-import { ALL_ARGUMENTS } from './resources.ts';
+import { ALL_ARGUMENTS, isGroupArgument } from './resources.ts';
 import type { TfBody, TfResource, TfValue } from './value.ts';
 
 export type TerraformForm = 'configuration' | 'state' | 'shown';
@@ -130,7 +130,7 @@ function shownObjects(root: JsonObject, before: boolean): Shown[] {
 
 /** The attributes that are read: providers store dozens of others that nobody wrote. No string in them is a template. */
 function stored(source: Source, object: JsonObject): TfBody {
-  const members = object.members.filter(({ key }) => ALL_ARGUMENTS.has(key));
+  const members = object.members.filter(({ key }) => ALL_ARGUMENTS.has(key) || isGroupArgument(key));
   return bodyOf(source, { ...object, members }, 0);
 }
 

@@ -18,7 +18,7 @@ import {
   withInterfaces,
 } from './interfaces.ts';
 import { reportRest } from './parts.ts';
-import { isRead, type ResourceType } from './resources.ts';
+import { isRead, OUTSIDE, type ResourceType } from './resources.ts';
 import type { Entity, State } from './state.ts';
 import { reference, type TfReference, type TfResource, type TfValue } from './value.ts';
 
@@ -44,9 +44,10 @@ export function readTerraform(
   }
   reportOthers(
     source,
-    known.filter(({ type }) => !isRead(type)),
+    known.filter(({ type }) => !isRead(type) && type !== OUTSIDE),
   );
   reportHomeless(state, machinesIn(state));
+  const used = usedBy(known.filter(({ type }) => !isRead(type)));
   // Where something could not be read, that is already the reason.
   if (state.order.length === 0 && isSound(source)) {
     const message = t('There is no security group, rule or list among the resources.');
@@ -54,7 +55,11 @@ export function readTerraform(
   }
   return state.order.map((one): Item => {
     if ('draft' in one) {
-      const declaration = declarationOf(source, one.draft);
+      const isUsed = [...one.draft.keys, ...one.draft.ids.map(({ text }) => text)].some((key) => used.has(key));
+      const declaration: ast.Group = {
+        ...declarationOf(source, one.draft),
+        ...(isUsed && { isUsedElsewhere: true }),
+      };
       for (const key of one.draft.keys) references.set(key, declaration);
       return { declaration, region: one.draft.region, project: one.draft.project };
     }
@@ -141,6 +146,20 @@ function withKnownReferences(resource: TfResource, addresses: ReadonlySet<string
   };
   const body = follow(resource.body);
   return body.kind === 'body' ? { ...resource, body } : resource;
+}
+
+/** The addresses and ids of the groups that other resources name, databases and load balancers for instance. */
+function usedBy(others: readonly TfResource[]): ReadonlySet<string> {
+  const used = new Set<string>();
+  const look = (value: TfValue): void => {
+    if (value.kind === 'reference') used.add(value.resource);
+    else if (value.kind === 'string') used.add(value.text);
+    else if (value.kind === 'unknown') value.parts?.forEach(look);
+    else if (value.kind === 'list') value.items.forEach(look);
+    else if (value.kind === 'body') [...value.values.values()].forEach(look);
+  };
+  for (const { body } of others) look(body);
+  return used;
 }
 
 /** One note for each type of which nothing is read. */

@@ -53,6 +53,14 @@ export function isArgument(type: string, key: string): boolean {
 /** The arguments of all of them together. */
 export const ALL_ARGUMENTS: ReadonlySet<string> = new Set(['id', ...Object.values(ARGUMENTS).flat()]);
 
+/** The type of what is no resource and may name groups nevertheless. */
+export const OUTSIDE = '';
+
+/** Whether an argument of any resource names groups: `security_groups`, `security_group_ids`, `intranet_security_group`. */
+export function isGroupArgument(key: string): boolean {
+  return /security_group|(?:^|_)sg_?ids?$/.test(key);
+}
+
 /** What an answer lacks if it is not known how many of a resource are made. Undefined for what changes other things. */
 export function unmadeOf(type: ResourceType): ast.Problem['unmade'] {
   switch (type) {

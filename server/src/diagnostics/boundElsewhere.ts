@@ -1,0 +1,52 @@
+// Groups that something uses which the model does not hold: a database, a load balancer. The cloud counts what a group is bound to, and
+// snapshots keep that.
+
+import type { Group, Model } from '#model/model.ts';
+import type * as ast from '#syntax/ast.ts';
+import { memoOf } from '#util/memo.ts';
+
+export function isBoundElsewhere(model: Model, { node }: Group): boolean {
+  return node.isUsedElsewhere === true || node.ids.some(({ text }) => boundIn(model).has(text));
+}
+
+/** The ids of the groups that are bound to anything, as the snapshots of a model count it. */
+const boundIn = memoOf(
+  ({ files }: Model): ReadonlySet<string> =>
+    new Set(
+      files.flatMap(({ tree }) =>
+        tree.language === 'json' ? tree.blocks.flatMap(({ block }) => [...boundInBlock(block)]) : [],
+      ),
+    ),
+);
+
+const boundInBlock = memoOf(({ declaration }: ast.Block): readonly string[] => {
+  const fields = declaration?.kind === 'region' ? (declaration.fields ?? []) : [];
+  return fields.flatMap(({ path, text }) => (path[0] === COUNTS ? idsIn(text) : []));
+});
+
+const COUNTS = 'SecurityGroupAssociationStatisticsSet';
+
+/** What is bound to a group, and not a rule that names it, which is `SG`. */
+const BOUND = ['CVM', 'CDB', 'ENI', 'CLB', 'TotalCount'];
+
+function idsIn(text: string): readonly string[] {
+  const counts = read(text);
+  return Array.isArray(counts) ? counts.flatMap(idOfBound) : [];
+}
+
+/** The text of a damaged snapshot may be cut. */
+function read(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function idOfBound(one: unknown): readonly string[] {
+  if (typeof one !== 'object' || one === null) return [];
+  const members = new Map<string, unknown>(Object.entries(one));
+  const id = members.get('SecurityGroupId');
+  const isBound = BOUND.some((key) => Number(members.get(key)) > 0);
+  return typeof id === 'string' && isBound ? [id] : [];
+}
