@@ -13,7 +13,7 @@ import * as addressSet from '#net/addressSet.ts';
 import type { PacketSet } from '#net/packetSet.ts';
 import * as packetSet from '#net/packetSet.ts';
 import { ALL } from '#net/services.ts';
-import { memoOf } from '#util/memo.ts';
+import { keep, memoOf } from '#util/memo.ts';
 import { once } from '#util/once.ts';
 import { recent } from '#util/recent.ts';
 import {
@@ -82,9 +82,7 @@ export function filters() {
       own.entries?.map(({ id }) => id).join() ?? '',
       own.subnet ?? '',
     ].join(' ');
-    const found = known.get(key) ?? filterOf(numberIn(numbers, key), own, lists);
-    known.set(key, found);
-    return found;
+    return keep(known, key, () => filterOf(numberIn(numbers, key), own, lists));
   };
 }
 

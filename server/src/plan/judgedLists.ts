@@ -10,7 +10,7 @@ import { type AddressRule, type Decisions, decisionsOf } from '#engine/list/deci
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
 import * as packetSet from '#net/packetSet.ts';
-import { memoOf } from '#util/memo.ts';
+import { keep, memoOf } from '#util/memo.ts';
 import { once } from '#util/once.ts';
 import { recent } from '#util/recent.ts';
 import type { Lists, Meaning } from './meaning.ts';
@@ -47,9 +47,7 @@ const MOST_DIFFERENCES = 20_000;
 
 export function judgedLists() {
   const listNumbers = new Map<string, number>();
-  const readings = memoOf((_: Lists) =>
-    memoOf((list: readonly object[]) => ({ list, read: undefined as ReadList | undefined })),
-  );
+  const readings = memoOf((_: Lists) => new WeakMap<readonly object[], ReadList>());
   const setNumbers = numbers<AddressSet>();
   const judged = recent<string, JudgedList>(MOST_LISTS);
   const judgedNumbers = new Map<string, number>();
@@ -58,33 +56,22 @@ export function judgedLists() {
   const same = sameSets();
 
   function read(list: readonly object[], { lists, members }: Lookup, meaningsOf: () => readonly Meaning[]): JudgedList {
-    const known = readings(lists)(list);
-    known.read ??= readList(meaningsOf(), (text) => numberIn(listNumbers, text));
-    const { id, groups } = known.read;
+    const readNow = () => readList(meaningsOf(), (text) => numberIn(listNumbers, text));
+    const reading = keep(readings(lists), list, readNow);
+    const { id, groups } = reading;
     const sets = groups.map((group) => members.get(group) ?? addressSet.EMPTY);
     const key = [id, ...sets.map(setNumbers)].join();
-    const found = judged.get(key) ?? judgedList(numberIn(judgedNumbers, key), known.read, sets);
-    judged.set(key, found);
-    return found;
+    return keep(judged, key, () => judgedList(numberIn(judgedNumbers, key), reading, sets));
   }
 
   return {
-    judgedList: (list: readonly object[], lookup: Lookup, meaningsOf: () => readonly Meaning[]): JudgedList => {
-      const known = atMoment(lookup).get(list);
-      if (known !== undefined) return known;
-      const found = read(list, lookup, meaningsOf);
-      atMoment(lookup).set(list, found);
-      return found;
-    },
+    judgedList: (list: readonly object[], lookup: Lookup, meaningsOf: () => readonly Meaning[]): JudgedList =>
+      keep(atMoment(lookup), list, () => read(list, lookup, meaningsOf)),
     /** The addresses for which two lists decide otherwise. */
     difference: (a: JudgedList, b: JudgedList): AddressSet => {
       if (a === b) return addressSet.EMPTY;
       const key = a.id < b.id ? `${a.id} ${b.id}` : `${b.id} ${a.id}`;
-      const known = differences.get(key);
-      if (known !== undefined) return known;
-      const found = same(differenceOf(a, b, same));
-      differences.set(key, found);
-      return found;
+      return keep(differences, key, () => same(differenceOf(a, b, same)));
     },
     same,
   };
@@ -97,20 +84,13 @@ function numbers<K extends object>(): (key: K) => number {
 }
 
 export function numberIn(numbers: Map<string, number>, text: string): number {
-  const number = numbers.get(text) ?? numbers.size;
-  numbers.set(text, number);
-  return number;
+  return keep(numbers, text, () => numbers.size);
 }
 
 /** Makes equal sets one object, so that what is known of one is known of all. */
 function sameSets(): (set: AddressSet) => AddressSet {
   const known = recent<string, AddressSet>(MOST_DIFFERENCES);
-  return (set) => {
-    const text = textOf(set);
-    const found = known.get(text) ?? set;
-    known.set(text, found);
-    return found;
-  };
+  return (set) => keep(known, textOf(set), () => set);
 }
 
 function judgedList(id: number, read: ReadList, members: readonly AddressSet[]): JudgedList {

@@ -14,7 +14,7 @@ import type { Names } from '#net/words/words.ts';
 import type * as ast from '#syntax/ast.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { listed, semicolons, t } from '#util/l10n.ts';
-import { memoOf } from '#util/memo.ts';
+import { keep, memoOf } from '#util/memo.ts';
 import type { Filter } from './filter.ts';
 import { DIRECTIONS, type Thing, type World } from './world.ts';
 
@@ -76,9 +76,7 @@ export function isOwn({ own }: Thing, packets: PacketSet): boolean {
 export function packetWords(worlds: readonly World[]): (packets: readonly ThingPackets[]) => string {
   const names = new Map<string, Names>();
   const namesIn = (region: string): Names => {
-    const known = names.get(region) ?? commonNames(worlds, region);
-    names.set(region, known);
-    return known;
+    return keep(names, region, () => commonNames(worlds, region));
   };
   const said = new Map<string, readonly string[]>();
   const say = (key: string, { thing, direction, withOwn }: ThingPackets, own: AddressSet): readonly string[] => {
@@ -86,9 +84,7 @@ export function packetWords(worlds: readonly World[]): (packets: readonly ThingP
     const also = packetSet.intersect(withOwn, packetSet.of(own, ALL));
     const word = direction === 'inbound' ? 'from' : 'to';
     const options = { word, names: namesIn(thing.region), also } as const;
-    const words = said.get(whole) ?? packetsInWords(packetSet.subtract(withOwn, also), options);
-    said.set(whole, words);
-    return words;
+    return keep(said, whole, () => packetsInWords(packetSet.subtract(withOwn, also), options));
   };
   return (packets) => {
     const alike = groupBy(

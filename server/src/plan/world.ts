@@ -10,7 +10,7 @@
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
 import type { Names } from '#net/words/words.ts';
-import { memo, memoOf } from '#util/memo.ts';
+import { keep, memo, memoOf } from '#util/memo.ts';
 import { once } from '#util/once.ts';
 import { type Recent, recent } from '#util/recent.ts';
 import {
@@ -78,11 +78,7 @@ export function worlds(say: (moments: number) => void = () => {}): (cloud: Cloud
       names: (name) => regions[cloud.regions.indexOf(regionNamed(cloud, name))]?.names() ?? NO_NAMES,
     };
   };
-  return (cloud) => {
-    const world = known.get(cloud) ?? worldOf(cloud);
-    known.set(cloud, world);
-    return world;
-  };
+  return (cloud) => keep(known, cloud, () => worldOf(cloud));
 }
 
 const NO_NAMES: Names = { peers: [], services: [] };
@@ -141,11 +137,8 @@ function regionWorlds(): (region: CloudRegion) => RegionWorld {
   };
   return (region) => {
     const where = region.Region ?? DEFAULT_REGION;
-    const latest = known.get(where) ?? recent<CloudRegion, RegionWorld>(MOST_MOMENTS);
-    known.set(where, latest);
-    const world = latest.get(region) ?? worldOf(region, where);
-    latest.set(region, world);
-    return world;
+    const latest = keep(known, where, () => recent<CloudRegion, RegionWorld>(MOST_MOMENTS));
+    return keep(latest, region, () => worldOf(region, where));
   };
 }
 
@@ -170,9 +163,7 @@ function filtersIn(
     machine({ SecurityGroupIds: ids, VirtualPrivateCloud: { SubnetId = '' } = {} }: Instance): Filters {
       const key = `${ids?.join() ?? 'open'} ${SubnetId}`;
       const own = () => ids?.flatMap((id) => groups.get(id) ?? []);
-      const found = alike.get(key) ?? behindAcl(own(), subnets.get(SubnetId));
-      alike.set(key, found);
-      return found;
+      return keep(alike, key, () => behindAcl(own(), subnets.get(SubnetId)));
     },
   };
 }

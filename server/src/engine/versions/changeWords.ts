@@ -129,11 +129,7 @@ function regionOf({ before, after }: ComparedModels, { key }: ChangedOwner): str
 
 function namesByRegion({ before, after }: ComparedModels): (region: string) => Names {
   const known = new Map<string, Names>();
-  return (region) => {
-    const names = known.get(region) ?? namesInBoth(before, after, region);
-    known.set(region, names);
-    return names;
-  };
+  return (region) => keep(known, region, () => namesInBoth(before, after, region));
 }
 
 function wordsOf(

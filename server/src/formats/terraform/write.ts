@@ -3,6 +3,7 @@
 import type { Addresses, Entity, Group, Services } from '#model/model.ts';
 import { addTo } from '#util/groupBy.ts';
 import { t } from '#util/l10n.ts';
+import { keep } from '#util/memo.ts';
 import { ACTIONS } from '../action.ts';
 import { isNameReference, NAME_PREFIX } from '../addressText.ts';
 import { templateItems } from '../cloud/snapshotText.ts';
@@ -110,11 +111,7 @@ interface Writer {
 
 /** Terraform's identifiers: letters, digits, `_` and `-`. */
 function labelOf(writer: Writer, entity: Entity): string {
-  const known = writer.labels.get(entity);
-  if (known !== undefined) return known;
-  const label = uniqueName(identifier(entity.name), writer.taken, writer.next);
-  writer.labels.set(entity, label);
-  return label;
+  return keep(writer.labels, entity, () => uniqueName(identifier(entity.name), writer.taken, writer.next));
 }
 
 function identifier(name: string): string {
