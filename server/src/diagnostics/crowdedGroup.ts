@@ -1,7 +1,8 @@
+import { cvmCount } from '#model/words.ts';
 import { t } from '#util/l10n.ts';
 import { finding } from './finding.ts';
 import type { Findings, Region } from './region.ts';
-import { cvmsWords, quoted } from './words.ts';
+import { quoted } from './words.ts';
 
 export function crowdedGroups({ model, settings }: Region, into: Findings): void {
   const most = settings.crowdedGroup;
@@ -10,7 +11,7 @@ export function crowdedGroups({ model, settings }: Region, into: Findings): void
     if (builtin || members <= most) continue;
     const message = t(
       '{0} are in the group {1}, more than {2}. Several groups that admit each other are easier to change and to keep within the quotas.',
-      cvmsWords(members),
+      cvmCount(members),
       quoted(name),
       most,
     );

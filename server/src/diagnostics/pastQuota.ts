@@ -2,12 +2,12 @@
 
 import type { Group } from '#model/model.ts';
 import { cloudCount, policyAt } from '#model/policy.ts';
-import { directionWord } from '#model/words.ts';
+import { directionWord, policyCount } from '#model/words.ts';
 import type * as ast from '#syntax/ast.ts';
 import { t } from '#util/l10n.ts';
 import { type Finding, finding } from './finding.ts';
 import type { Settings } from './settings.ts';
-import { policiesWords, quoted } from './words.ts';
+import { quoted } from './words.ts';
 
 /** One finding for each `inbound { … }` or `outbound { … }`, from its first rule past the quota to its last rule. */
 export function pastQuota(direction: ast.Direction, group: Group, { quotas }: Settings): Finding[] {
@@ -19,7 +19,7 @@ export function pastQuota(direction: ast.Direction, group: Group, { quotas }: Se
   const message = t(
     '{0} has {1} {2}; the quota is {3}, and a rule counts once for each peer. Put peers or ports into lists, or split the group.',
     quoted(group.name),
-    policiesWords(used),
+    policyCount(used),
     directionWord(direction),
     quota,
   );

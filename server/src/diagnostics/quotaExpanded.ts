@@ -1,9 +1,10 @@
 import type { Binding, Group, Model } from '#model/model.ts';
 import type { Policy } from '#model/policy.ts';
+import { policyCount } from '#model/words.ts';
 import { t } from '#util/l10n.ts';
 import { type Finding, finding } from './finding.ts';
 import type { Settings } from './settings.ts';
-import { policiesWords, quoted } from './words.ts';
+import { quoted } from './words.ts';
 
 /** Counts services × addresses of every policy, over both directions. */
 export function quotaExpanded(model: Model, binding: Binding, group: Group, { quotas }: Settings): Finding[] {
@@ -20,7 +21,7 @@ export function quotaExpanded(model: Model, binding: Binding, group: Group, { qu
   const message = t(
     "With its lists expanded {0} has {1}; 'expanded' allows {2}. Shorten the lists or split the group.",
     quoted(group.name),
-    policiesWords(total),
+    policyCount(total),
     quota,
   );
   return [finding('quota-expanded', group.node.name ?? group.node.keyword, message)];

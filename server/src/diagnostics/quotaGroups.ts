@@ -1,9 +1,10 @@
 import type { Group, Model } from '#model/model.ts';
+import { groupCount } from '#model/words.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { t } from '#util/l10n.ts';
 import { finding } from './finding.ts';
 import type { Findings, Region } from './region.ts';
-import { groupsWords, quoted } from './words.ts';
+import { quoted } from './words.ts';
 
 /** The quota is one for each region and project. */
 export function quotaGroups({ model, settings: { quotas } }: Region, into: Findings): void {
@@ -14,7 +15,7 @@ export function quotaGroups({ model, settings: { quotas } }: Region, into: Findi
         'Region {0}, project {1}, has {2}; the quota is {3}. This one is past it.',
         quoted(region),
         quoted(project),
-        groupsWords(groups.length),
+        groupCount(groups.length),
         quotas.groups,
       );
       into.add(source.block, finding('quota-groups', node.name ?? node.keyword, message));

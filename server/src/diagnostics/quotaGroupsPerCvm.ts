@@ -1,8 +1,9 @@
 import type { Cvm, Model, NetworkInterface } from '#model/model.ts';
+import { groupCount } from '#model/words.ts';
 import { t } from '#util/l10n.ts';
 import { finding } from './finding.ts';
 import type { Findings, Region } from './region.ts';
-import { groupsWords, quoted } from './words.ts';
+import { quoted } from './words.ts';
 
 export function quotaGroupsPerCvm({ model, settings: { quotas } }: Region, into: Findings): void {
   const quota = quotas.groupsPerCvm;
@@ -24,7 +25,7 @@ function groupsPerInterface(
   );
   const groups = known.length + unknown.size;
   if (groups <= quota) return;
-  const words = [quoted(cvm.name), groupsWords(groups), quota] as const;
+  const words = [quoted(cvm.name), groupCount(groups), quota] as const;
   const message =
     node.kind === 'cvm'
       ? t("The CVM {0} is in {1}; 'groupsPerCvm' allows {2}.", ...words)

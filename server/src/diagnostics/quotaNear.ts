@@ -2,14 +2,14 @@
 
 import type { Group, Model, Source } from '#model/model.ts';
 import { cloudCount } from '#model/policy.ts';
-import { directionWord } from '#model/words.ts';
+import { directionWord, groupCount, policyCount } from '#model/words.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
 import { type Finding, finding } from './finding.ts';
 import { groupsByProject } from './quotaGroups.ts';
 import type { Findings, Region } from './region.ts';
 import type { Settings } from './settings.ts';
-import { groupsWords, policiesWords, quoted } from './words.ts';
+import { quoted } from './words.ts';
 
 /** From this part of a quota on its use is reported. */
 const NEAR = 0.9;
@@ -28,7 +28,7 @@ export function nearQuotaOfDirections(group: Group, { quotas }: Settings): Findi
     const message = t(
       '{0} has {1} {2}, of {3} that the quota allows.',
       quoted(group.name),
-      policiesWords(used),
+      policyCount(used),
       directionWord(direction),
       quota,
     );
@@ -45,7 +45,7 @@ export function nearQuotaOfGroups({ model, settings: { quotas } }: Region, into:
       'Region {0}, project {1}, has {2}, of {3} that the quota allows.',
       quoted(first.region),
       quoted(first.project),
-      groupsWords(groups.length),
+      groupCount(groups.length),
       quotas.groups,
     );
     into.add(source.block, finding('quota-near', at, message));

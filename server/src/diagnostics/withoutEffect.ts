@@ -1,11 +1,11 @@
 // Fixes that remove policies without effect: no packet is decided otherwise afterwards.
 
+import { policyCount } from '#model/words.ts';
 import { t } from '#util/l10n.ts';
 import { removable, removedWith } from './cleanUp.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { type Fix, type FixContext, fix, listsOf, removal, reportedBy } from './fix.ts';
 import { goneWords } from './reportedRules.ts';
-import { policiesWords } from './words.ts';
 
 /** Removes what is reported, with the policies that only it keeps from being reached; or all policies of the list that can go together. */
 export function removeReported(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
@@ -19,7 +19,7 @@ export function removeReported(context: FixContext, diagnostic: Diagnostic): rea
     const title =
       more === 0
         ? t('Remove {0}', what)
-        : t('Remove {0} and {1} that only it keeps from being reached', what, policiesWords(more));
+        : t('Remove {0} and {1} that only it keeps from being reached', what, policyCount(more));
     const fixes = [fix(title, removal(context, owner, gone))];
     const all = removable(owner, list, () => true);
     if (all.length > gone.size) {

@@ -2,7 +2,7 @@
 
 import type { Policy } from '#model/policy.ts';
 import type * as ast from '#syntax/ast.ts';
-import { listed, plural, t } from '#util/l10n.ts';
+import { listed, t } from '#util/l10n.ts';
 
 /** One policy as a line of the rule language: the rule with only the peer in question. */
 export function policyWords(policy: Policy, direction: ast.Direction): string {
@@ -62,16 +62,4 @@ const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u20
 export function listWords(parts: readonly string[], most = 4): string {
   if (parts.length === 0) return t('nothing');
   return listed(parts.length <= most ? parts : [...parts.slice(0, most - 1), t('{0} more', parts.length - most + 1)]);
-}
-
-export function policiesWords(number: number): string {
-  return plural(number, '{0} policy', '{0} policies');
-}
-
-export function groupsWords(number: number): string {
-  return plural(number, '{0} group', '{0} groups');
-}
-
-export function cvmsWords(number: number): string {
-  return plural(number, '{0} CVM', '{0} CVMs');
 }

@@ -3,6 +3,7 @@
 import { reaching } from '#engine/reach/reach.ts';
 import type { ReachPath } from '#engine/reach/reachPaths.ts';
 import type { Cvm, Entity, Group } from '#model/model.ts';
+import { cvmCount } from '#model/words.ts';
 import { incomplete, together } from '#questions/incomplete.ts';
 import { lookedAtBetween } from '#questions/lookedAt.ts';
 import { reachRows } from '#questions/reachWords.ts';
@@ -11,7 +12,7 @@ import { plural, semicolons } from '#util/l10n.ts';
 import type { Steps } from '#util/steps.ts';
 import type { Folder } from '#workspace/folder.ts';
 import { nameAt } from './cursor.ts';
-import { addressText, cvmCount, title } from './describe.ts';
+import { addressText, title } from './describe.ts';
 import { type Place, placeIn, placeOfName } from './place.ts';
 
 export interface HierarchyItem {

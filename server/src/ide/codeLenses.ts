@@ -2,13 +2,14 @@ import { judging } from '#engine/reach/expectation.ts';
 import type { Cvm, Expectation, Group } from '#model/model.ts';
 import { cloudCount } from '#model/policy.ts';
 import { referencesTo } from '#model/uses.ts';
+import { cvmCount } from '#model/words.ts';
 import { incompleteFor } from '#questions/expectations.ts';
 import type { Range } from '#text/range.ts';
 import { shift } from '#text/range.ts';
 import { message, plural, t } from '#util/l10n.ts';
 import type { Steps } from '#util/steps.ts';
 import type { Folder } from '#workspace/folder.ts';
-import { cvmCount, quotaText, referenceCount, title } from './describe.ts';
+import { quotaText, referenceCount, title } from './describe.ts';
 
 export type LensKind = 'groups' | 'expectations' | 'cvms';
 

@@ -4,6 +4,7 @@ import type { Entity, ReferenceRole } from '#model/model.ts';
 import { cloudCount } from '#model/policy.ts';
 import { ALLOWED } from '#model/resolve.ts';
 import { usesOf } from '#model/uses.ts';
+import { cvmCount } from '#model/words.ts';
 import * as addressSet from '#net/addressSet.ts';
 import { printServices } from '#net/services.ts';
 import { cloudIdKind } from '#syntax/names.ts';
@@ -12,7 +13,7 @@ import type { Folder } from '#workspace/folder.ts';
 import type { CompletionContext, CompletionItem, CompletionKind } from './completionItem.ts';
 import { familyAt, OTHER_FAMILY } from './completionValues.ts';
 import { type LabelKind, labelsOf, wordFor } from './cursor.ts';
-import { addressText, cvmCount, entryCount } from './describe.ts';
+import { addressText, entryCount } from './describe.ts';
 import { regions } from './regions.ts';
 
 /** What may stand there by its name, and by its id where one is being written or the name is not known in this region. */

@@ -29,18 +29,6 @@ export function titleOf(model: Model, key: string): string {
   return entity === undefined ? key : title(entity);
 }
 
-export function cvmCount(count: number): string {
-  return plural(count, '{0} CVM', '{0} CVMs');
-}
-
-export function groupCount(count: number): string {
-  return plural(count, '{0} group', '{0} groups');
-}
-
-export function policyCount(count: number): string {
-  return plural(count, '{0} policy', '{0} policies');
-}
-
 /** Its place as the cloud counts it, or the places where it is several there. */
 export function indexText({ index, count }: Policy): string {
   return count > 1 ? `${index}–${index + count - 1}` : `${index}`;

@@ -1,4 +1,5 @@
 import type { Entity } from '#model/model.ts';
+import { policyCount } from '#model/words.ts';
 import type * as ast from '#syntax/ast.ts';
 import { printPeer, printRule, printService } from '#syntax/print.ts';
 import type { Range } from '#text/range.ts';
@@ -6,7 +7,6 @@ import { span } from '#text/range.ts';
 import { memo } from '#util/memo.ts';
 import type { Steps } from '#util/steps.ts';
 import type { Folder, SourceFile } from '#workspace/folder.ts';
-import { policyCount } from './describe.ts';
 
 export type SymbolKind = ast.DeclarationKind | 'direction' | 'rule';
 

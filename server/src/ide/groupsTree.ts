@@ -2,10 +2,11 @@
 // lists and acls.
 
 import type { Cvm, Group } from '#model/model.ts';
+import { cvmCount, groupCount } from '#model/words.ts';
 import { printAddress } from '#net/address.ts';
 import { t } from '#util/l10n.ts';
 import type { Folder } from '#workspace/folder.ts';
-import { addressText, cvmCount, groupCount, quotaText, title } from './describe.ts';
+import { addressText, quotaText, title } from './describe.ts';
 import { describeEntity } from './hoverEntity.ts';
 import { type KeepList, listKindsOfRegion, listsIn } from './listsTree.ts';
 import { at, directionNode, problems, referencesNode } from './ownerNodes.ts';

@@ -2,13 +2,14 @@ import { isInSubnet, labelOf } from '#model/interfaces.ts';
 import type { Cvm, Entity, Group, Model, NetworkInterface } from '#model/model.ts';
 import { cloudCount } from '#model/policy.ts';
 import { referencesTo } from '#model/uses.ts';
+import { cvmCount, groupCount, policyCount } from '#model/words.ts';
 import { printAddress } from '#net/address.ts';
 import * as addressSet from '#net/addressSet.ts';
 import { printServices } from '#net/services.ts';
 import { commas, plural, t } from '#util/l10n.ts';
 import type { Folder } from '#workspace/folder.ts';
 import { type LabelKind, wordFor } from './cursor.ts';
-import { cvmCount, entryCount, groupCount, policyCount, quotaText, referenceCount, title } from './describe.ts';
+import { entryCount, quotaText, referenceCount, title } from './describe.ts';
 import { code, link, list, plain, row } from './markdown.ts';
 import { placeOfName } from './place.ts';
 

@@ -3,6 +3,7 @@
 import { makingReachMap, type ReachGraph, type ReachNode } from '#engine/reach/reachMap.ts';
 import { groupsOf, interfaceName } from '#model/interfaces.ts';
 import type { Cvm, Subnet } from '#model/model.ts';
+import { cvmCount } from '#model/words.ts';
 import { printAddress } from '#net/address.ts';
 import type * as protocol from '#protocol/packets.ts';
 import type { Gap } from '#questions/gaps.ts';
@@ -13,7 +14,7 @@ import { t } from '#util/l10n.ts';
 import { memoOf } from '#util/memo.ts';
 import type { Steps } from '#util/steps.ts';
 import type { Folder } from '#workspace/folder.ts';
-import { cvmCount, title, titleOf } from './describe.ts';
+import { title, titleOf } from './describe.ts';
 import { at } from './ownerNodes.ts';
 import { type Place, placeOfName } from './place.ts';
 
