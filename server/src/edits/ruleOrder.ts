@@ -5,6 +5,7 @@ import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { t } from '#util/l10n.ts';
+import { sameItems } from '#util/memo.ts';
 import { type Context, type Outcome, type Refusal, refuse } from './change.ts';
 import { damageIn } from './damage.ts';
 import { type Move, type Owner, type RuleReference, ruleAt } from './rulePlace.ts';
@@ -31,8 +32,7 @@ export function moveRulesBy(context: Context, rules: readonly RuleReference[], b
   const lists = chosenIn(context, rules);
   if ('refused' in lists) return lists;
   const orders = lists.map((list) => ({ list, order: orderBy(list, by) }));
-  if (orders.every(({ list, order }) => order.every((rule, i) => rule === list.rules[i])))
-    return refuse(endReached(by, rules.length));
+  if (orders.every(({ list, order }) => sameItems(order, list.rules))) return refuse(endReached(by, rules.length));
   return reordered(orders);
 }
 

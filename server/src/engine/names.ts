@@ -1,6 +1,6 @@
 // The names that rules use for sets of addresses and services, so that packets can be described with them.
 
-import type { Addresses, Model, Services } from '#model/model.ts';
+import type { Model } from '#model/model.ts';
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
 import * as cuts from '#net/cuts.ts';
@@ -42,19 +42,14 @@ function makeNames(model: Model, region: string): Names {
   for (const entity of model.regions.get(region)?.names.values() ?? []) {
     if (entity.builtin || !isWritable(entity.name)) continue;
     const { name } = entity;
-    if (isList(entity) && entity.complete) {
-      if (entity.kind === 'services') services.push({ name, set: entity.set });
-      else peers.push({ name, set: entity.set });
-    } else if (entity.kind === 'group') peers.push({ name, set: directory.members(entity.key) });
+    if (entity.kind === 'services' && entity.complete) services.push({ name, set: entity.set });
+    else if (entity.kind === 'addresses' && entity.complete) peers.push({ name, set: entity.set });
+    else if (entity.kind === 'group') peers.push({ name, set: directory.members(entity.key) });
   }
   return {
     peers: peers.filter(({ set }) => !addressSet.isEmpty(set)),
     services: services.filter(({ set }) => set.length > 0),
   };
-}
-
-function isList(entity: { readonly kind: string }): entity is Addresses | Services {
-  return entity.kind === 'addresses' || entity.kind === 'services';
 }
 
 /** Whether rules can use a name: snapshots have names that the rule language cannot write, and some words mean something else as a peer. */

@@ -7,6 +7,7 @@ import { nameFault } from '#ide/rename.ts';
 import type * as protocol from '#protocol/edits.ts';
 import { fileName } from '#util/fileName.ts';
 import { t } from '#util/l10n.ts';
+import { sameItems } from '#util/memo.ts';
 import type { Folder } from '#workspace/folder.ts';
 import { adoptLive } from './adoptLive.ts';
 import { chosenFolders } from './context.ts';
@@ -24,7 +25,7 @@ export async function change(server: Edited & Assets, params: protocol.ChangePar
   const make = await prepared(server, params);
   const edited = await editOfDisk(server, {
     restsOnAll: true,
-    make: () => (isSame(seen, meantBy(server, params)) ? make() : refusal(changedMeanwhile())),
+    make: () => (sameItems(seen, meantBy(server, params)) ? make() : refusal(changedMeanwhile())),
     filesOf: (answer) => ('documents' in answer ? answer.documents.map(({ uri }) => canonicalUri(server, uri)) : []),
   });
   if ('refused' in edited) return refusal(edited.refused);
@@ -101,10 +102,6 @@ function meantBy(server: Models, params: protocol.ChangeParams): readonly unknow
     default:
       return [];
   }
-}
-
-function isSame(seen: readonly unknown[], now: readonly unknown[]): boolean {
-  return seen.length === now.length && seen.every((each, i) => each === now[i]);
 }
 
 function changedMeanwhile(): string {

@@ -8,7 +8,7 @@ import {
   type ShownDiagnostic,
   shownBlocks,
 } from '#ide/diagnostics.ts';
-import { memo } from '#util/memo.ts';
+import { memo, sameItems } from '#util/memo.ts';
 import type { Steps } from '#util/steps.ts';
 import { judgingFile } from '#workspace/folderDiagnostics.ts';
 import { isShown, locationOf, type PlacedFile } from './places.ts';
@@ -53,7 +53,7 @@ export function keepReports(): Reports {
         yield;
       }
       const known = reports.get(context.uri);
-      if (known !== undefined && sameBlocks(known.blocks, blocks)) return known;
+      if (known !== undefined && sameItems(known.blocks, blocks)) return known;
       const report = {
         resultId: `${session}-${++count}`,
         items: gravest(blocks.flat()),
@@ -118,8 +118,4 @@ function take(room: number[], severity: number): boolean {
   const left = room[severity] ?? 0;
   room[severity] = left - 1;
   return left > 0;
-}
-
-function sameBlocks(a: readonly MadeBlock[], b: readonly MadeBlock[]): boolean {
-  return a.length === b.length && a.every((block, i) => block === b[i]);
 }

@@ -3,6 +3,7 @@
 
 import { fileName } from '#util/fileName.ts';
 import { t } from '#util/l10n.ts';
+import { sameItems } from '#util/memo.ts';
 import { whyNotEdited } from '#workspace/fileFault.ts';
 import { logOnce } from './log.ts';
 import type { Edited, Folders, Models } from './server.ts';
@@ -33,8 +34,7 @@ export async function editOfDisk<E>(
     const before = workspace.folders();
     await look(server, restsOnAll ? undefined : closed);
     const after = workspace.folders();
-    if (before.length === after.length && before.every((folder, i) => folder === after[i]))
-      return refusalOf(server, closed) ?? { made };
+    if (sameItems(before, after)) return refusalOf(server, closed) ?? { made };
   }
   return { refused: t('The files keep changing on disk. Try again.') };
 }

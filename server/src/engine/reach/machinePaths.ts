@@ -1,8 +1,8 @@
 // The paths between machines. Two machines with one address are told apart where another address of theirs shows which is meant.
 
 import type { Cvm } from '#model/model.ts';
-import type { Address } from '#net/address.ts';
 import type { Steps } from '#util/steps.ts';
+import { type AddressKey, addressKey } from '../directory.ts';
 import { NOTHING } from '../list/serviceAxis.ts';
 import type { Kinds } from './kinds.ts';
 import { isSameAddress } from './machines.ts';
@@ -56,8 +56,8 @@ function passingApart(search: Search, source: Machine, destination: Machine): nu
 
 /** Whether another machine has one of the machine's addresses too. */
 function sharedAddresses({ hosts }: Kinds): (machine: Machine) => boolean {
-  const first = new Map<string, Cvm | undefined>();
-  const shared = new Set<string>();
+  const first = new Map<AddressKey, Cvm | undefined>();
+  const shared = new Set<AddressKey>();
   for (const { cvm, address } of hosts()) {
     const key = addressKey(address);
     if (first.has(key) && first.get(key) !== cvm) shared.add(key);
@@ -66,10 +66,6 @@ function sharedAddresses({ hosts }: Kinds): (machine: Machine) => boolean {
   return shared.size === 0
     ? () => false
     : (machine) => machine.hosts.some(({ address }) => shared.has(addressKey(address)));
-}
-
-function addressKey({ family, start }: Address): string {
-  return `${family} ${start}`;
 }
 
 /** Whether a packet can go from the one machine to the other at all, with an address of its own at each end. */
