@@ -13,7 +13,6 @@ import type { Folder } from '#workspace/folder.ts';
 import { addressText, quotaText, title, titleOf } from './describe.ts';
 import { copiesOf } from './groupsTree.ts';
 import { describeEntity } from './hoverEntity.ts';
-import { at, problems } from './ownerNodes.ts';
 import { placeOfName } from './place.ts';
 import { join, problemsIn } from './problems.ts';
 import { nodeId, type TreeNode } from './treeNode.ts';
@@ -39,11 +38,9 @@ export function cvmRegions(folder: Folder, options: CvmsOptions): readonly TreeN
     label: region,
     description: cvmCount(cvms.get(region)?.length ?? 0),
     hasChildren: true,
-    ...problems(
-      join(
-        [...(cvms.get(region) ?? []), ...subnets.filter((subnet) => subnet.region === region)].map(({ source }) =>
-          problemsIn(folder, source),
-        ),
+    problems: join(
+      [...(cvms.get(region) ?? []), ...subnets.filter((subnet) => subnet.region === region)].map(({ source }) =>
+        problemsIn(folder, source),
       ),
     ),
   }));
@@ -63,7 +60,7 @@ export function networksOfRegion(folder: Folder, region: string, options: CvmsOp
         kind: 'vpc',
         label: vpc,
         hasChildren: true,
-        ...problems(problemsOfVpc(folder, region, vpc, options)),
+        problems: problemsOfVpc(folder, region, vpc, options),
       }),
     ),
     ...loose.map((subnet) => subnetNode(folder, subnet, options)),
@@ -97,8 +94,8 @@ function subnetNode(folder: Folder, subnet: Subnet, options: CvmsOptions): TreeN
     hasChildren: cvms.length > 0,
     entity: subnet.key,
     cloudId: subnet.id,
-    ...at(placeOfName(folder, subnet)),
-    ...problems(join([problemsIn(folder, subnet.source), ...cvms.map((cvm) => problemsIn(folder, cvm.source))])),
+    place: placeOfName(folder, subnet),
+    problems: join([problemsIn(folder, subnet.source), ...cvms.map((cvm) => problemsIn(folder, cvm.source))]),
   };
 }
 
@@ -117,8 +114,8 @@ function cvmNode(folder: Folder, cvm: Cvm): TreeNode {
     entity: cvm.key,
     attached: groupsOf(cvm).length > 0,
     ...copiesOf(cvm),
-    ...at(placeOfName(folder, cvm)),
-    ...problems(problemsIn(folder, cvm.source)),
+    place: placeOfName(folder, cvm),
+    problems: problemsIn(folder, cvm.source),
   };
 }
 
@@ -168,7 +165,7 @@ export function groupsOfCvm(folder: Folder, cvm: Cvm): readonly TreeNode[] {
         entity: key,
         cloudId: group.id,
         builtin: group.builtin,
-        ...at(placeOfName(folder, group)),
+        place: placeOfName(folder, group),
       };
     });
   });

@@ -9,7 +9,7 @@ import type { Folder } from '#workspace/folder.ts';
 import { addressText, quotaText, title } from './describe.ts';
 import { describeEntity } from './hoverEntity.ts';
 import { type KeepList, listKindsOfRegion, listsIn } from './listsTree.ts';
-import { at, directionNode, problems, referencesNode } from './ownerNodes.ts';
+import { directionNode, referencesNode } from './ownerNodes.ts';
 import { placeOfName } from './place.ts';
 import { join, problemsIn } from './problems.ts';
 import { nodeId, type TreeNode } from './treeNode.ts';
@@ -38,7 +38,7 @@ export function groupRegions(folder: Folder, options: GroupsOptions): readonly T
         label: region,
         description: groupCount(groups.length),
         hasChildren: true,
-        ...problems(join(all.map(({ source }) => problemsIn(folder, source)))),
+        problems: join(all.map(({ source }) => problemsIn(folder, source))),
       },
     ];
   });
@@ -70,7 +70,7 @@ function projectNode(folder: Folder, region: string, project: string, all: reado
     label: t('project {0}', project),
     description: quota === null ? groupCount(groups.length) : t('{0}/{1} groups', groups.length, quota),
     hasChildren: true,
-    ...problems(join(groups.map((group) => problemsIn(folder, group.source)))),
+    problems: join(groups.map((group) => problemsIn(folder, group.source))),
   };
 }
 
@@ -102,8 +102,8 @@ function groupNode(folder: Folder, group: Group): TreeNode {
     cloudId: group.id,
     builtin: group.builtin,
     attached: members > 0,
-    ...at(placeOfName(folder, group)),
-    ...problems(problemsIn(folder, group.source)),
+    place: placeOfName(folder, group),
+    problems: problemsIn(folder, group.source),
   };
 }
 
@@ -135,15 +135,15 @@ export function membersOf(folder: Folder, group: Group): readonly TreeNode[] {
     hasChildren: false,
     entity: cvm.key,
     ...copiesOf(cvm),
-    ...at(placeOfName(folder, cvm)),
-    ...problems(problemsIn(folder, cvm.source)),
+    place: placeOfName(folder, cvm),
+    problems: problemsIn(folder, cvm.source),
   }));
 }
 
 /** What of a machine can be copied. */
 export function copiesOf({ id, privateAddresses, publicAddresses }: Cvm): Pick<TreeNode, 'cloudId' | 'addresses'> {
   const addresses = [...privateAddresses, ...publicAddresses].map(printAddress);
-  return { cloudId: id, ...(addresses.length === 0 ? {} : { addresses }) };
+  return { cloudId: id, addresses: addresses.length === 0 ? undefined : addresses };
 }
 
 function groupsIn({ model }: Folder, region: string, { keep }: GroupsOptions): readonly Group[] {

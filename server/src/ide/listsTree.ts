@@ -8,7 +8,7 @@ import { plural, t } from '#util/l10n.ts';
 import type { Folder } from '#workspace/folder.ts';
 import { entryCount, title } from './describe.ts';
 import { describeEntity } from './hoverEntity.ts';
-import { at, directionNode, problems, referencesNode } from './ownerNodes.ts';
+import { directionNode, referencesNode } from './ownerNodes.ts';
 import { placeIn, placeOfName } from './place.ts';
 import { join, problemsIn } from './problems.ts';
 import { nodeId, type TreeNode } from './treeNode.ts';
@@ -38,7 +38,7 @@ export function listKindsOfRegion(folder: Folder, region: string, keep: KeepList
         label: labelOf(kind),
         description: `${own.length}`,
         hasChildren: true,
-        ...problems(join(own.map(({ source }) => problemsIn(folder, source)))),
+        problems: join(own.map(({ source }) => problemsIn(folder, source))),
       },
     ];
   });
@@ -67,8 +67,8 @@ export function listsOfKind(folder: Folder, region: string, kind: string, keep: 
       hasChildren: true,
       entity: entity.key,
       cloudId: entity.id,
-      ...at(placeOfName(folder, entity)),
-      ...problems(problemsIn(folder, entity.source)),
+      place: placeOfName(folder, entity),
+      problems: problemsIn(folder, entity.source),
     }));
 }
 
@@ -102,8 +102,8 @@ function itemsOf(folder: Folder, entity: Addresses | Services): readonly TreeNod
       label: text,
       description: item.description?.value,
       hasChildren: false,
-      ...at(placeIn(folder, entity.source, item)),
-      ...problems(problemsIn(folder, entity.source, item)),
+      place: placeIn(folder, entity.source, item),
+      problems: problemsIn(folder, entity.source, item),
     };
   });
 }

@@ -41,14 +41,10 @@ export function directionNode(folder: Folder, owner: Group | Acl, which: ast.Dir
     hasChildren: length > 0,
     entity: owner.key,
     builtin: owner.builtin,
-    ...ofAcl(owner),
-    ...(first === undefined ? at(placeOfName(folder, owner)) : at(placeIn(folder, owner.source, first.keyword))),
-    ...problems(lists.length === 0 ? undefined : problemsIn(folder, owner.source, ...lists)),
+    ofAcl: owner.kind === 'acl' || undefined,
+    place: first === undefined ? placeOfName(folder, owner) : placeIn(folder, owner.source, first.keyword),
+    problems: lists.length === 0 ? undefined : problemsIn(folder, owner.source, ...lists),
   };
-}
-
-function ofAcl({ kind }: Group | Acl): Pick<TreeNode, 'ofAcl'> {
-  return kind === 'acl' ? { ofAcl: true } : {};
 }
 
 export function policiesOf(folder: Folder, owner: Group | Acl, direction: ast.Direction): readonly TreeNode[] {
@@ -85,12 +81,12 @@ function policyNode(
     hasChildren: false,
     entity: owner.key,
     builtin: owner.builtin,
-    ...ofAcl(owner),
+    ofAcl: owner.kind === 'acl' || undefined,
     rule: { owner: owner.key, direction, index: policy.index },
     action: policy.action,
-    ...at(placeIn(folder, owner.source, alone ? rule : peerNode)),
+    place: placeIn(folder, owner.source, alone ? rule : peerNode),
     // What is said of the whole rule is said of each of its policies; what is said of one peer only of that one.
-    ...problems(problemsOfPolicy(folder, owner, policy)),
+    problems: problemsOfPolicy(folder, owner, policy),
   };
 }
 
@@ -114,7 +110,7 @@ export function referenceNodes(folder: Folder, entity: Entity): readonly TreeNod
           ? ''
           : kindText(binding.entity.kind),
     hasChildren: false,
-    ...at(placeIn(folder, binding, reference.name)),
+    place: placeIn(folder, binding, reference.name),
   }));
 }
 
@@ -137,12 +133,4 @@ function labelOfUse(folder: Folder, { entity, expectation }: Binding, { name }: 
 function kindText(kind: Entity['kind']): string {
   if (kind === 'group') return t('group');
   return kind === 'acl' ? t('ACL') : kind;
-}
-
-export function at(place: TreeNode['place'] | undefined): { place?: NonNullable<TreeNode['place']> } {
-  return place === undefined ? {} : { place };
-}
-
-export function problems(found: TreeNode['problems'] | undefined): { problems?: NonNullable<TreeNode['problems']> } {
-  return found === undefined ? {} : { problems: found };
 }

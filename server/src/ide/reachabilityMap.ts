@@ -15,7 +15,6 @@ import { memoOf } from '#util/memo.ts';
 import type { Steps } from '#util/steps.ts';
 import type { Folder } from '#workspace/folder.ts';
 import { title, titleOf } from './describe.ts';
-import { at } from './ownerNodes.ts';
 import { type Place, placeOfName } from './place.ts';
 
 type MapNode = Omit<protocol.MapNode, 'location'> & { readonly place?: Place };
@@ -72,8 +71,8 @@ function nodeOf(folder: Folder, node: ReachNode, all: readonly ReachNode[]): Map
     label: words,
     members: [],
     groups: [],
-    ...(within.length === 0 ? {} : { within }),
-    ...(list === undefined ? {} : at(placeOfName(folder, list))),
+    within: within.length === 0 ? undefined : within,
+    place: list && placeOfName(folder, list),
   };
 }
 
@@ -92,9 +91,9 @@ function machinesNode(folder: Folder, { cvms, subnet }: Extract<ReachNode, { rea
     id: `machines:${first?.key ?? ''}`,
     members,
     groups,
-    ...(subnet === undefined ? {} : { subnet: subnetTitle(subnet) }),
-    ...interfacesOf(folder, cvms),
-    ...(first === undefined ? {} : at(placeOfName(folder, first))),
+    subnet: subnet && subnetTitle(subnet),
+    interfaces: interfacesOf(folder, cvms),
+    place: first && placeOfName(folder, first),
   };
   if (cvms.length === 1) return { ...common, kind: 'cvm', label: members.join() };
   return {
@@ -107,18 +106,17 @@ function machinesNode(folder: Folder, { cvms, subnet }: Extract<ReachNode, { rea
 /** The most interfaces that are listed of one node. */
 const MOST_INTERFACES = 50;
 
-function interfacesOf({ model }: Folder, cvms: readonly Cvm[]): Pick<MapNode, 'interfaces'> {
+function interfacesOf({ model }: Folder, cvms: readonly Cvm[]): MapNode['interfaces'] {
   const interfaces = cvms
     .filter((cvm) => cvm.interfaces.length > 1)
     .flatMap((cvm) => cvm.interfaces.map((one) => ({ name: interfaceName(title(cvm), one), one })));
-  if (interfaces.length === 0) return {};
-  const told = interfaces.slice(0, MOST_INTERFACES).map(({ name, one }) => {
+  if (interfaces.length === 0) return undefined;
+  return interfaces.slice(0, MOST_INTERFACES).map(({ name, one }) => {
     const addresses = [...one.privateAddresses, ...one.publicAddresses].map(printAddress);
     const subnet = one.subnet === undefined ? [] : [titleOf(model, one.subnet)];
     const groups = one.groups.map((key) => titleOf(model, key)).join(', ') || t('no group');
     return { name, about: [addresses.join(', '), ...subnet, groups].filter(Boolean).join(' · ') };
   });
-  return { interfaces: told };
 }
 
 function subnetTitle(subnet: Subnet): string {

@@ -140,7 +140,7 @@ function folderNodes(folders: readonly Folder[], options: TreeOptions): readonly
         kind: 'folder',
         label: lastSegment(root),
         hasChildren: true,
-        ...owners.problems(found),
+        problems: found,
       },
     ];
   });
