@@ -36,7 +36,7 @@ export function* reachabilityMap(
 ): Steps<ReachabilityMap | { readonly error: string }> {
   const { model } = folder;
   const asked = readServices(model, { ...question, region });
-  if (asked !== undefined && 'error' in asked) return asked;
+  if (asked !== undefined && 'error' in asked) return { error: asked.error };
   const { bundled, complete, ...whole } = yield* makingReachMap(model, region, { services: asked?.set });
   return {
     ...graphOf(folder, whole),
