@@ -193,6 +193,18 @@ test.each([
   expect(names).toEqual(['the-db', 'the-x']);
 });
 
+test('in Terraform, a machine may be in the groups of bindings of which it is not known how many there are', async () => {
+  const binding = (line: string) =>
+    `resource "tencentcloud_cvm_security_group_attachment" "b" {\n  ${line}\n  instance_id = tencentcloud_instance.m.id\n  security_group_id = tencentcloud_security_group.web.id\n}\n`;
+  const codes = async (more: string) => {
+    const folder = await loadForeign('main.tf', `variable "n" {}\n${groups}${tfMachine('')}${more}`);
+    const found = [...folder.files.keys()].flatMap((uri) => diagnosticsOf(folder, uri));
+    return found.map(({ code }) => code).filter((code) => code === 'cvm-without-group');
+  };
+  expect(await codes('')).toEqual(['cvm-without-group']);
+  expect(await codes(binding('count = var.n'))).toEqual([]);
+});
+
 test('in a state, too', async () => {
   const resource = (type: string, name: string, attributes: object) => ({
     ...{ mode: 'managed', type, name },

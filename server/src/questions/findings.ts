@@ -10,9 +10,9 @@
 import type { Depth } from '#diagnostics/check.ts';
 import type { Code } from '#diagnostics/codes.ts';
 import type { Diagnostic } from '#diagnostics/diagnostic.ts';
-import type { Binding, Group } from '#model/model.ts';
+import type { Binding, Entity, Group } from '#model/model.ts';
 import type { Range } from '#text/range.ts';
-import { memo } from '#util/memo.ts';
+import { memo, memoOf } from '#util/memo.ts';
 import type { BlockDiagnostics } from '#workspace/blockDiagnostics.ts';
 import type { Folder } from '#workspace/folder.ts';
 import type { PlacedDiagnostic } from '#workspace/folderDiagnostics.ts';
@@ -21,6 +21,7 @@ import { incompleteFor } from './expectations.ts';
 import { type Gap, gapsOf } from './gaps.ts';
 import { incomplete } from './incomplete.ts';
 import { lookedAtOnArrival } from './lookedAt.ts';
+import { type Ends, restsOn } from './restsOn.ts';
 import { isWithin, mayBeIn, mayBeNamed, placesOf, unreadOf } from './unread.ts';
 
 /** By blocks, as the function of that name of the workspace has it. */
@@ -75,10 +76,16 @@ const mayHaveGroups: Doubt = (folder, { entity }) =>
     ({ gap: { reach } }) =>
       (reach.kind === 'entity' && reach.key === entity?.key) ||
       (reach.kind === 'region' && reach.after !== undefined && reach.after === entity?.key),
-  );
+  ) || mayBeBound(folder, entity);
+
+/** Resources that bind groups to machines, how many of which is not known, may bind one to any machine. */
+function mayBeBound(folder: Folder, entity: Entity | undefined): boolean {
+  const isForeign = entity !== undefined && folder.files.get(entity.source.uri)?.parts !== undefined;
+  return isForeign && gapsOf(folder).some(({ reach }) => reach.kind === 'everything' && reach.of === undefined);
+}
 
 const mayBeJudgedOtherwise: Doubt = (folder, { expectation }, { related }) =>
-  expectation !== undefined && mayDecide(folder, incompleteFor(folder, expectation), related);
+  expectation !== undefined && mayDecide(folder, expectation, () => incompleteFor(folder, expectation), related);
 
 /** Addresses that are written are what they are: only what is named may be more than was read of it. */
 const mayDescribePackets: Doubt = (folder, { references }) =>
@@ -125,7 +132,8 @@ const DOUBTS: ReadonlyMap<Code, Doubt> = new Map<Code, Doubt>([
       entity?.kind === 'cvm' &&
       mayDecide(
         folder,
-        incomplete(folder, () => lookedAtOnArrival(folder.model, entity)),
+        { from: [], to: [{ kind: 'cvm', key: entity.key }], region: entity.region },
+        () => incomplete(folder, () => lookedAtOnArrival(folder.model, entity)),
         related,
       ),
   ],
@@ -134,23 +142,23 @@ const DOUBTS: ReadonlyMap<Code, Doubt> = new Map<Code, Doubt>([
   ['expectation-one-family', mayBeJudgedOtherwise],
 ]);
 
-/** Those at which something was not read; a name that is not known is none of them. */
-function unreadAmong(folder: Folder, gaps: readonly Gap[]): readonly Gap[] {
-  const unread = new Set(unreadOf(folder).map(({ gap }) => gap));
-  return gaps.filter((gap) => unread.has(gap));
-}
-
-/** Whether one of the gaps may decide in the place of the rule that a finding names: it does not where it is behind that rule. */
-function mayDecide(folder: Folder, gaps: readonly Gap[], [rule]: Diagnostic['related']): boolean {
+/**
+ * Whether something that was not read may decide in the place of the rule that a finding names: it does not where it is behind that rule.
+ * `all` tells all gaps on which the verdict rests, for those that do not tell by themselves.
+ */
+function mayDecide(folder: Folder, ends: Ends, all: () => readonly Gap[], [rule]: Diagnostic['related']): boolean {
   const owner = rule && folder.model.bindings.get(rule.source.block)?.entity?.key;
-  return unreadAmong(folder, gaps).some(
-    ({ reach }) =>
-      reach.kind !== 'list' ||
-      reach.owner !== owner ||
-      reach.at === undefined ||
-      rule === undefined ||
-      reach.at < rule.start,
-  );
+  const isBehind = ({ reach }: Gap) =>
+    reach.kind === 'list' && reach.owner === owner && (reach.at ?? 0) > (rule?.start ?? Number.POSITIVE_INFINITY);
+  const left: Gap[] = [];
+  for (const { gap } of unreadOf(folder)) {
+    const rests = isBehind(gap) ? false : restsOn(folder.model, ends, gap);
+    if (rests === true) return true;
+    if (rests === undefined) left.push(gap);
+  }
+  if (left.length === 0) return false;
+  const looked = new Set(all());
+  return left.some((gap) => looked.has(gap));
 }
 
 interface GroupPeer {
@@ -158,17 +166,27 @@ interface GroupPeer {
   readonly group: Group;
 }
 
-function peersOf({ model }: Folder, { references }: Binding): readonly GroupPeer[] {
-  return references.flatMap(({ name, role, target }) => {
-    const group = role === 'peer' && target !== undefined ? model.entities.get(target) : undefined;
+function peersOf({ model }: Folder, binding: Binding): readonly GroupPeer[] {
+  return peerReferences(binding).flatMap(({ name, target = '' }) => {
+    const group = model.entities.get(target);
     return group?.kind === 'group' ? [{ at: name.start, group }] : [];
   });
 }
 
+const peerReferences = memoOf(({ references }: Binding) => references.filter(({ role }) => role === 'peer'));
+
 /** A line of a list of rules puts no machine into a group. */
 function mayHaveMembers(folder: Folder, group: Group): boolean {
-  return mayBeNamed(folder, group, ({ reach }) => reach.kind !== 'list' && reach.kind !== 'expectation');
+  const known = memberDoubts(folder);
+  const doubt =
+    known.get(group.key) ??
+    mayBeNamed(folder, group, ({ reach }) => reach.kind !== 'list' && reach.kind !== 'expectation');
+  known.set(group.key, doubt);
+  return doubt;
 }
+
+/** By the keys of groups, each of which many rules may name. */
+const memberDoubts = memoOf((_: Folder) => new Map<string, boolean>());
 
 function isInUnknownVpc(folder: Folder, { block }: Binding, related: Diagnostic['related']): boolean {
   const blocks = new Set([block, ...related.map(({ source }) => source.block)]);
