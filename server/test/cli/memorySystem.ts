@@ -25,14 +25,8 @@ export async function runInMemory(
   const all = new Map([...files].map(([name, text]) => [`/project/${name}`, text]));
   let stdout = '';
   let stderr = '';
-  const at = (file: string) => path.posix.resolve('/project', file);
-  const hostFiles = () =>
-    memoryHost(
-      [...all].filter(([file]) => isOurs(file)).map(([file, text]) => [pathToFileURL(file).href, text] as const),
-    );
   const exit = await main({
     cwd: '/project',
-    host: { list: (folder) => hostFiles().list(folder), read: (uri) => hostFiles().read(uri) },
     out: (text) => {
       stdout += text;
     },
@@ -40,6 +34,44 @@ export async function runInMemory(
       stderr += text;
     },
     input: async () => encoder.encode(input),
+    ...filesOf(all),
+    git: async () => ({ error: 'not a git repository' }),
+    readAsset: async (name) =>
+      readFileSync(
+        path.join(
+          assets,
+          name === 'tree-sitter-hcl.wasm' ? '@tree-sitter-grammars/tree-sitter-hcl' : 'web-tree-sitter',
+          name,
+        ),
+      ),
+    variable: () => undefined,
+    readHome: async () => undefined,
+    progress: () => {},
+    interruptible: (work) => work(new AbortController().signal),
+    helpers: undefined,
+    colours: false,
+    today: '2026-11-24',
+    ...surroundings,
+  });
+  return {
+    stdout,
+    stderr,
+    exit,
+    files: new Map([...all].map(([file, text]) => [file.slice('/project/'.length), text])),
+  };
+}
+
+/** The files, and folders as far as there are files in them. */
+function filesOf(
+  all: Map<string, string>,
+): Pick<System, 'host' | 'kindOf' | 'sizeOf' | 'readBytes' | 'filesIn' | 'replaceFile' | 'makeFolder'> {
+  const at = (file: string) => path.posix.resolve('/project', file);
+  const hostFiles = () =>
+    memoryHost(
+      [...all].filter(([file]) => isOurs(file)).map(([file, text]) => [pathToFileURL(file).href, text] as const),
+    );
+  return {
+    host: { list: (folder) => hostFiles().list(folder), read: (uri) => hostFiles().read(uri) },
     kindOf: async (file) => {
       if (all.has(at(file))) return 'file';
       return [...all.keys()].some((each) => each.startsWith(`${at(file)}/`)) || at(file) === '/project'
@@ -66,29 +98,6 @@ export async function runInMemory(
       return undefined;
     },
     makeFolder: async () => undefined,
-    git: async () => ({ error: 'not a git repository' }),
-    readAsset: async (name) =>
-      readFileSync(
-        path.join(
-          assets,
-          name === 'tree-sitter-hcl.wasm' ? '@tree-sitter-grammars/tree-sitter-hcl' : 'web-tree-sitter',
-          name,
-        ),
-      ),
-    variable: () => undefined,
-    readHome: async () => undefined,
-    progress: () => {},
-    interruptible: (work) => work(new AbortController().signal),
-    helpers: undefined,
-    colours: false,
-    today: '2026-11-24',
-    ...surroundings,
-  });
-  return {
-    stdout,
-    stderr,
-    exit,
-    files: new Map([...all].map(([file, text]) => [file.slice('/project/'.length), text])),
   };
 }
 

@@ -99,17 +99,7 @@ export async function startClient(options: ClientOptions = {}): Promise<Client> 
     ({ uri, diagnostics }) => void published.set(uri, diagnostics),
   );
   connection.onNotification(lsp.LogMessageNotification.type, ({ message }) => void log.push(message));
-  connection.onRequest(listFiles.method, ({ folder }: { folder: string }) => host.list(folder));
-  connection.onRequest(listNames.method, async ({ folder }: { folder: string }) => ({
-    names: await host.names?.(folder),
-  }));
-  connection.onRequest<FileAnswer, void>(readFile.method, async ({ uri }: { uri: string }): Promise<FileAnswer> => {
-    const read = await host.read(uri);
-    return 'text' in read ? { base64: Buffer.from(read.text).toString('base64'), stamp: read.text } : read;
-  });
-  connection.onRequest(stampFiles.method, async ({ uris }: { uris: readonly string[] }) => ({
-    stamps: (await host.stamps?.(uris))?.map((stamp) => stamp ?? null),
-  }));
+  answerForFiles(connection, host);
   connection.onRequest(lsp.RegistrationRequest.type, () => undefined);
   connection.onRequest(lsp.WorkDoneProgressCreateRequest.type, ({ token }) => {
     connection.onProgress(lsp.WorkDoneProgress.type, token, (value) => {
@@ -132,13 +122,15 @@ export async function startClient(options: ClientOptions = {}): Promise<Client> 
     initializationOptions: options.readsFiles === true ? { readsFiles: true } : options.initializationOptions,
   });
   await connection.sendNotification(lsp.InitializedNotification.type, {});
-  const client: Client = {
-    connection,
-    host,
-    initialized,
-    published,
-    log,
-    progress,
+  const told = { host, initialized, published, log, progress };
+  return { connection, ...told, ...saying(connection) };
+}
+
+/** What an editor says, in the words of the protocol. */
+function saying(
+  connection: lsp.ProtocolConnection,
+): Pick<Client, 'request' | 'notify' | 'open' | 'close' | 'diagnose' | 'stop'> {
+  return {
     request: (method, params) => connection.sendRequest(method, params),
     notify: (method, params) => connection.sendNotification(method, params),
     open: (uri, text, version = 1) =>
@@ -156,7 +148,21 @@ export async function startClient(options: ClientOptions = {}): Promise<Client> 
       connection.dispose();
     },
   };
-  return client;
+}
+
+/** Answers what a server asks for that does not read files itself. */
+function answerForFiles(connection: lsp.ProtocolConnection, host: MemoryHost): void {
+  connection.onRequest(listFiles.method, ({ folder }: { folder: string }) => host.list(folder));
+  connection.onRequest(listNames.method, async ({ folder }: { folder: string }) => ({
+    names: await host.names?.(folder),
+  }));
+  connection.onRequest<FileAnswer, void>(readFile.method, async ({ uri }: { uri: string }): Promise<FileAnswer> => {
+    const read = await host.read(uri);
+    return 'text' in read ? { base64: Buffer.from(read.text).toString('base64'), stamp: read.text } : read;
+  });
+  connection.onRequest(stampFiles.method, async ({ uris }: { uris: readonly string[] }) => ({
+    stamps: (await host.stamps?.(uris))?.map((stamp) => stamp ?? null),
+  }));
 }
 
 /** The text after the edits of one document, positions in UTF-16. */

@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import process from 'node:process';
+import type { Readable } from 'node:stream';
 
 export interface RawMessage {
   readonly id?: number | string | null;
@@ -10,6 +11,12 @@ export interface RawMessage {
   readonly params?: unknown;
   readonly result?: unknown;
   readonly error?: { readonly code: number; readonly message: string };
+}
+
+interface RawDiagnostic {
+  readonly code: string;
+  readonly message: string;
+  readonly range: unknown;
 }
 
 export interface RawServer {
@@ -25,9 +32,7 @@ export interface RawServer {
   initialize(capabilities?: object, folders?: readonly string[]): Promise<RawMessage>;
   open(uri: string, text: string, version?: number): void;
   change(uri: string, version: number, ...contentChanges: readonly object[]): void;
-  diagnose(
-    uri: string,
-  ): Promise<readonly { readonly code: string; readonly message: string; readonly range: unknown }[]>;
+  diagnose(uri: string): Promise<readonly RawDiagnostic[]>;
   isRunning(): boolean;
   endInput(): void;
   readonly exited: Promise<number | null>;
@@ -48,31 +53,26 @@ export function startServer(program = serverProgram, flags: readonly string[] = 
   const messages: RawMessage[] = [];
   const waiting = new Map<number | string | null, (message: RawMessage) => void>();
   let complaints = '';
-  let pending = Buffer.alloc(0);
   let count = 0;
   child.stdin.on('error', () => {});
   child.stderr.on('data', (data) => {
     complaints += data;
   });
-  child.stdout.on('data', (data: Buffer) => {
-    pending = Buffer.concat([pending, data]);
-    for (;;) {
-      const head = pending.indexOf('\r\n\r\n');
-      const length = head < 0 ? undefined : /Content-Length: (\d+)/i.exec(pending.subarray(0, head).toString())?.[1];
-      if (length === undefined || pending.length < head + 4 + Number(length)) return;
-      const message: RawMessage = JSON.parse(pending.subarray(head + 4, head + 4 + Number(length)).toString());
-      pending = pending.subarray(head + 4 + Number(length));
-      messages.push(message);
-      if (message.method !== undefined && message.id !== undefined)
-        child.stdin.write(frame({ jsonrpc: '2.0', id: message.id, result: null }));
-      if (message.method === undefined && message.id !== undefined) {
-        waiting.get(message.id)?.(message);
-        waiting.delete(message.id);
-      }
+  readMessages(child.stdout, (message) => {
+    messages.push(message);
+    if (message.method !== undefined && message.id !== undefined)
+      child.stdin.write(frame({ jsonrpc: '2.0', id: message.id, result: null }));
+    if (message.method === undefined && message.id !== undefined) {
+      waiting.get(message.id)?.(message);
+      waiting.delete(message.id);
     }
   });
   const exited = new Promise<number | null>((resolve) => child.on('exit', resolve));
   const server: RawServer = {
+    ...editing(
+      (message) => server.send(message),
+      (method, params) => server.request(method, params),
+    ),
     pid: child.pid ?? 0,
     messages,
     complaints: () => complaints,
@@ -96,44 +96,52 @@ export function startServer(program = serverProgram, flags: readonly string[] = 
         );
       });
     },
-    async initialize(capabilities = {}, folders = []) {
-      const workspaceFolders = folders.map((uri) => ({ uri, name: uri }));
-      const answer = await server.request('initialize', {
-        processId: null,
-        rootUri: null,
-        capabilities,
-        workspaceFolders,
-      });
-      server.send({ jsonrpc: '2.0', method: 'initialized', params: {} });
-      return answer;
-    },
-    open(uri, text, version = 1) {
-      server.send({
-        jsonrpc: '2.0',
-        method: 'textDocument/didOpen',
-        params: { textDocument: { uri, languageId: 'secgroup', version, text } },
-      });
-    },
-    change(uri, version, ...contentChanges) {
-      server.send({
-        jsonrpc: '2.0',
-        method: 'textDocument/didChange',
-        params: { textDocument: { uri, version }, contentChanges },
-      });
-    },
-    async diagnose(uri) {
-      const { result, error } = await server.request('textDocument/diagnostic', { textDocument: { uri } });
-      if (error !== undefined) throw new Error(error.message);
-      return (
-        result as {
-          readonly items: readonly { readonly code: string; readonly message: string; readonly range: unknown }[];
-        }
-      ).items;
-    },
     isRunning: () => child.exitCode === null && child.signalCode === null,
     endInput: () => child.stdin.end(),
     exited,
     kill: () => void child.kill('SIGKILL'),
   };
   return server;
+}
+
+/** Takes the messages out of a stream, whatever its pieces. */
+function readMessages(stream: Readable, take: (message: RawMessage) => void): void {
+  let pending = Buffer.alloc(0);
+  stream.on('data', (data: Buffer) => {
+    pending = Buffer.concat([pending, data]);
+    for (;;) {
+      const head = pending.indexOf('\r\n\r\n');
+      const length = head < 0 ? undefined : /Content-Length: (\d+)/i.exec(pending.subarray(0, head).toString())?.[1];
+      if (length === undefined || pending.length < head + 4 + Number(length)) return;
+      const body = pending.subarray(head + 4, head + 4 + Number(length));
+      pending = pending.subarray(head + 4 + Number(length));
+      take(JSON.parse(body.toString()));
+    }
+  });
+}
+
+/** What an editor says, in the words of the protocol. */
+function editing(
+  send: (message: object) => void,
+  request: RawServer['request'],
+): Pick<RawServer, 'initialize' | 'open' | 'change' | 'diagnose'> {
+  const notify = (method: string, params: object) => send({ jsonrpc: '2.0', method, params });
+  return {
+    async initialize(capabilities = {}, folders = []) {
+      const workspaceFolders = folders.map((uri) => ({ uri, name: uri }));
+      const params = { processId: null, rootUri: null, capabilities, workspaceFolders };
+      const answer = await request('initialize', params);
+      notify('initialized', {});
+      return answer;
+    },
+    open: (uri, text, version = 1) =>
+      notify('textDocument/didOpen', { textDocument: { uri, languageId: 'secgroup', version, text } }),
+    change: (uri, version, ...contentChanges) =>
+      notify('textDocument/didChange', { textDocument: { uri, version }, contentChanges }),
+    async diagnose(uri) {
+      const { result, error } = await request('textDocument/diagnostic', { textDocument: { uri } });
+      if (error !== undefined) throw new Error(error.message);
+      return (result as { readonly items: readonly RawDiagnostic[] }).items;
+    },
+  };
 }

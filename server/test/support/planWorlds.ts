@@ -121,23 +121,24 @@ export function cloudOf(world: World, isLive: boolean) {
           IngressEntries: entries.map(([allow, service, peer]) => policy(allow ? 'ACCEPT' : 'DROP', service, peer)),
           EgressEntries: [],
         })),
-        ServiceTemplateSet: [
-          {
-            ServiceTemplateId: isLive ? 'ppm-pppppppp' : '$name:lp',
-            ServiceTemplateName: 'lp',
-            ServiceSet: world.ports,
-          },
-        ],
-        AddressTemplateSet: [
-          {
-            AddressTemplateId: isLive ? 'ipm-llllllll' : '$name:la',
-            AddressTemplateName: 'la',
-            AddressSet: world.list,
-          },
-        ],
+        ...templatesOf(world, isLive),
       },
     ],
   };
+}
+
+function templatesOf({ ports, list }: World, isLive: boolean) {
+  const service = {
+    ServiceTemplateId: isLive ? 'ppm-pppppppp' : '$name:lp',
+    ServiceTemplateName: 'lp',
+    ServiceSet: ports,
+  };
+  const addresses = {
+    AddressTemplateId: isLive ? 'ipm-llllllll' : '$name:la',
+    AddressTemplateName: 'la',
+    AddressSet: list,
+  };
+  return { ServiceTemplateSet: [service], AddressTemplateSet: [addresses] };
 }
 
 /** The same machines; ids are written only of groups that are live. */
