@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { PacketNode } from './packet/packetTree.ts';
+import { isRuleFile } from './ruleFiles.ts';
 import type { Row } from './trees/rows.ts';
 import { createSlot, type ViewSlot } from './trees/slot.ts';
 
@@ -70,8 +71,4 @@ function commandIds(context: vscode.ExtensionContext): readonly string[] {
     readonly contributes: { readonly commands: readonly { readonly command: string }[] };
   };
   return contributes.commands.map(({ command }) => command);
-}
-
-function isRuleFile(document: vscode.TextDocument): boolean {
-  return document.languageId === 'secgroup' || document.uri.path.endsWith('.sg.json');
 }

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { change, type ModelChange, type ModelEdit, type Refusal, type TextDocumentEdit } from '#protocol/edits.ts';
 import type { Location } from '#protocol/requests.ts';
 import type { Comparisons } from '../compare/comparisons.ts';
-import { openPlace, relativePath, toRange } from '../languageClient/places.ts';
+import { showFault } from '../languageClient/faults.ts';
+import { normalUri, openPlace, relativePath, toRange } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
 import { confirmChange, isToConfirm } from './confirmChange.ts';
 import { placeAfter } from './placeAfter.ts';
@@ -21,10 +22,7 @@ export function changes(server: Server, comparisons: Comparisons): ApplyChange {
   async function apply(wanted: ModelChange, options: ChangeOptions, title: string): Promise<ModelEdit | undefined> {
     const answer = await askForEdit(server, wanted, options.uri);
     if ('refused' in answer) {
-      const tell = (error: unknown): void => {
-        if (!(error instanceof vscode.CancellationError)) void vscode.window.showErrorMessage(String(error));
-      };
-      showRefusal(answer, (offer) => apply(offer.change, options, offer.title)).catch(tell);
+      showRefusal(answer, (offer) => apply(offer.change, options, offer.title)).catch(showFault);
       return undefined;
     }
     if (isToConfirm(answer)) await confirmChange(server, comparisons, answer, { title });
@@ -66,9 +64,7 @@ export async function applyEdit(edit: ModelEdit, options: ChangeOptions = {}): P
 
 async function findStale(documents: readonly TextDocumentEdit[]): Promise<string | undefined> {
   for (const { uri, version } of documents) {
-    const open = vscode.workspace.textDocuments.find(
-      (document) => document.uri.toString() === vscode.Uri.parse(uri).toString(),
-    );
+    const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === normalUri(uri));
     const isStale = open && (version === null ? open.isDirty : open.version !== version);
     if (isStale) return vscode.workspace.asRelativePath(open.uri);
   }

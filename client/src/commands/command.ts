@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { showFault } from '../languageClient/faults.ts';
 import { withoutRows } from './arguments.ts';
 
 /** A command as it is registered. Its failures are shown in one place, here. */
@@ -17,7 +18,7 @@ export function registerCommands(log: vscode.LogOutputChannel, commands: readonl
         } catch (error) {
           if (error instanceof vscode.CancellationError) return undefined;
           log.error(`${id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-          void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+          showFault(error);
           return undefined;
         }
       }),

@@ -7,6 +7,7 @@ import {
   exportTemplate,
 } from '#protocol/edits.ts';
 import type { TreeNode } from '#protocol/tree.ts';
+import { showUntitled } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
 import { type Direction, directionOf, treeNodes } from './arguments.ts';
 import type { Command } from './command.ts';
@@ -82,7 +83,8 @@ async function write(title: string, { text, fileName }: Text): Promise<boolean> 
     { label: vscode.l10n.t('File…'), description: fileName, value: 'file' as const },
   ]);
   if (target === 'file') return save(title, text, fileName);
-  await showUntitled(text, fileName);
+  const language = fileName.endsWith('json') ? 'json' : fileName.endsWith('.sg') ? 'secgroup' : 'plaintext';
+  await showUntitled(text, language);
   return true;
 }
 
@@ -94,11 +96,6 @@ function tell(server: Server, title: string, { fileName, report }: ExportedRules
   void vscode.window.showInformationMessage(message, showLog).then((choice) => {
     if (choice === showLog) server.log.show();
   });
-}
-
-async function showUntitled(content: string, fileName: string): Promise<void> {
-  const language = fileName.endsWith('json') ? 'json' : fileName.endsWith('.sg') ? 'secgroup' : 'plaintext';
-  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content, language }));
 }
 
 async function save(title: string, text: string, fileName: string): Promise<boolean> {

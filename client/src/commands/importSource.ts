@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { findFiles } from '../languageClient/findFiles.ts';
+import { nameOfFile, readText } from '../languageClient/places.ts';
 import { type Choice, chooseFile, pick } from './questions.ts';
 
 export interface ImportSource {
@@ -29,7 +30,7 @@ export async function askForSource(title: string): Promise<ImportSource> {
     ...likely
       .filter((uri) => !isConfiguration(uri))
       .map((uri) => ({
-        label: nameOf(uri),
+        label: nameOfFile(uri),
         description: vscode.workspace.asRelativePath(uri),
         iconPath: new vscode.ThemeIcon('file'),
         value: uri,
@@ -43,8 +44,7 @@ export async function askForSource(title: string): Promise<ImportSource> {
   if (source !== 'file' && 'asked' in source) return source;
   const uri = source === 'file' ? await chooseFile({ title }) : source;
   if (isConfiguration(uri)) return moduleOf(folderOf(uri));
-  const bytes = await vscode.workspace.fs.readFile(uri);
-  return { name: nameOf(uri), asked: { text: await vscode.workspace.decode(bytes, { uri }) }, uri };
+  return { name: nameOfFile(uri), asked: { text: await readText(uri) }, uri };
 }
 
 /** One choice a folder, with the names of its files. */
@@ -58,7 +58,7 @@ function modulesAmong(uris: readonly vscode.Uri[]): readonly Choice<ImportSource
     const source = moduleOf(vscode.Uri.parse(folder));
     return {
       label: source.name,
-      description: files.map(nameOf).toSorted().join(', '),
+      description: files.map(nameOfFile).toSorted().join(', '),
       iconPath: new vscode.ThemeIcon('folder'),
       value: source,
     };
@@ -66,11 +66,9 @@ function modulesAmong(uris: readonly vscode.Uri[]): readonly Choice<ImportSource
 }
 
 function moduleOf(uri: vscode.Uri): ImportSource {
-  return { name: `${nameOf(uri)}/`, asked: { text: '', module: uri.toString() }, uri };
+  return { name: `${nameOfFile(uri)}/`, asked: { text: '', module: uri.toString() }, uri };
 }
 
 const isConfiguration = ({ path }: vscode.Uri): boolean => /\.tf(\.json)?$/.test(path);
 
 const folderOf = (uri: vscode.Uri): vscode.Uri => vscode.Uri.joinPath(uri, '..');
-
-const nameOf = ({ path }: vscode.Uri): string => path.slice(path.lastIndexOf('/') + 1);

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { type EntitySummary, entities } from '#protocol/tree.ts';
+import { normalUri } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
+import { isRuleFile } from '../ruleFiles.ts';
 import { type Choice, pick } from './questions.ts';
 
 export interface Model {
@@ -19,8 +21,7 @@ export async function chooseModel(server: Server, title: string, uri?: string): 
 /** The file in the active editor, where it is one that has rules. */
 export function activeRuleFile(): vscode.Uri | undefined {
   const document = vscode.window.activeTextEditor?.document;
-  if (!document || (document.languageId !== 'secgroup' && !document.uri.path.endsWith('.sg.json'))) return undefined;
-  return document.uri.scheme === 'secgroup-builtin' ? undefined : document.uri;
+  return document && isRuleFile(document) && document.uri.scheme !== 'secgroup-builtin' ? document.uri : undefined;
 }
 
 async function pickFolder(title: string): Promise<string | undefined> {
@@ -56,7 +57,7 @@ export const isInSeveralRegions = ({ regions }: Model): boolean => regions.lengt
 /** The region that the file in the active editor is about, as far as it declares anything. */
 export function regionOfEditor({ entities }: Model): string | undefined {
   const file = activeRuleFile()?.toString();
-  return entities.find(({ location }) => vscode.Uri.parse(location.uri).toString() === file)?.region;
+  return entities.find(({ location }) => normalUri(location.uri) === file)?.region;
 }
 
 /** The key's entity, or the first of a name, as a code lens or a script may say it. */

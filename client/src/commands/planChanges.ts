@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type Plan, type PlanQuestion, plan } from '#protocol/plan.ts';
 import { findFiles } from '../languageClient/findFiles.ts';
-import { relativePath } from '../languageClient/places.ts';
+import { nameOfFile, readText, relativePath, showUntitled } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
 import type { Command } from './command.ts';
 import { chooseModel } from './models.ts';
@@ -32,10 +32,9 @@ export function planChanges(server: Server): Command {
           value: 'incremental' as const,
         },
       ]);
-      const bytes = await vscode.workspace.fs.readFile(live);
       const question: PlanQuestion = {
         ...model,
-        live: { uri: live.toString(), text: await vscode.workspace.decode(bytes, { uri: live }) },
+        live: { uri: live.toString(), text: await readText(live) },
         delete: options.includes('delete'),
         incremental: options.includes('incremental'),
       };
@@ -49,7 +48,7 @@ export function planChanges(server: Server): Command {
 async function showPlan(answer: Plan): Promise<void> {
   const live = answer.live.map(relativePath);
   const content = planText(live.join(', '), answer);
-  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content, language: 'markdown' }));
+  await showUntitled(content, 'markdown');
 }
 
 /** A file of the workspace, or of anywhere. */
@@ -57,7 +56,7 @@ async function chooseSnapshot(): Promise<vscode.Uri> {
   const found = await findFiles(['*.sg.json'], 500);
   const choices: readonly Choice<vscode.Uri | undefined>[] = [
     ...found.map((uri) => ({
-      label: uri.path.slice(uri.path.lastIndexOf('/') + 1),
+      label: nameOfFile(uri),
       description: vscode.workspace.asRelativePath(uri),
       iconPath: new vscode.ThemeIcon('file'),
       value: uri,

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { findFiles } from '../languageClient/findFiles.ts';
+import { normalUri } from '../languageClient/places.ts';
 import { activeRuleFile, type Model } from './models.ts';
 import { ask, type Choice, pick } from './questions.ts';
 
@@ -60,7 +61,7 @@ async function ruleFilesFor(model: Model, { region, except }: Home): Promise<rea
   if (!folder) return active ? [active] : [];
   const found = await findFiles(['*.sg'], 500, { folder });
   const ofRegion = new Set(
-    model.entities.filter((each) => each.region === region).map(({ location }) => normal(location.uri)),
+    model.entities.filter((each) => each.region === region).map(({ location }) => normalUri(location.uri)),
   );
   const rank = (uri: vscode.Uri): number =>
     uri.toString() === active?.toString() ? 0 : ofRegion.has(uri.toString()) ? 1 : 2;
@@ -90,8 +91,6 @@ async function exists(uri: vscode.Uri): Promise<boolean> {
     () => false,
   );
 }
-
-const normal = (uri: string): string => vscode.Uri.parse(uri).toString();
 
 function folderOf({ uri }: Model): vscode.Uri | undefined {
   const folder = uri === undefined ? undefined : vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(uri));

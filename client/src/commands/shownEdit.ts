@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ModelEdit, TextDocumentEdit } from '#protocol/edits.ts';
 import { compareWithNew, compareWithNewFiles } from '../compare/comparison.ts';
 import type { Comparisons } from '../compare/comparisons.ts';
+import { faultText } from '../languageClient/faults.ts';
 import { toRange } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
 import { pick, type Question } from './questions.ts';
@@ -31,7 +32,7 @@ export async function showDifference(
     );
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return faultText(error);
   }
 }
 

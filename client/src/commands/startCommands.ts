@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { showUntitled } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
 import type { Command } from './command.ts';
 import { firstLook, rememberOpened } from './firstLook.ts';
@@ -78,8 +79,7 @@ group \${2:web} "\${3:Front end}" {
 $0`;
 
 async function newFile(): Promise<void> {
-  const document = await vscode.workspace.openTextDocument({ language: 'secgroup', content: '' });
-  const editor = await vscode.window.showTextDocument(document);
+  const editor = await showUntitled('', 'secgroup');
   await editor.insertSnippet(new vscode.SnippetString(firstFile));
 }
 
@@ -99,8 +99,6 @@ async function reportIssue({ extension }: vscode.ExtensionContext, { status, sta
     await vscode.commands.executeCommand('workbench.action.openIssueReporter', options);
   } catch {
     // Not every window has a reporter: then what belongs into a report is shown.
-    await vscode.window.showTextDocument(
-      await vscode.workspace.openTextDocument({ content: data, language: 'plaintext' }),
-    );
+    await showUntitled(data, 'plaintext');
   }
 }

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { TreeFilter, TreeNode } from '#protocol/tree.ts';
-import { toLocation } from '../languageClient/places.ts';
+import { openPlace, toLocation } from '../languageClient/places.ts';
 import { filterText, type GroupBy, isFiltering, type TreeOptions } from '../trees/filter.ts';
-import { type ModelTree, revealInFile } from '../trees/modelTree.ts';
+import type { ModelTree } from '../trees/modelTree.ts';
 import { isTreeNode, type Place, placeIn } from './arguments.ts';
 import type { Command } from './command.ts';
 import { answerOf, type Choice, pick } from './questions.ts';
@@ -31,7 +31,9 @@ export function treeCommands(options: TreeOptions, groups: ModelTree, cvms: Mode
       execute: async (node, how) => {
         const target: TreeNode | undefined = isTreeNode(node) ? node : (groups.selected()[0] ?? cvms.selected()[0]);
         if (!target) throw new Error(vscode.l10n.t('Select a node of a tree first.'));
-        await revealInFile(target, { preserveFocus: how === 'click' });
+        if (!target.location) throw new Error(vscode.l10n.t("'{0}' is not written in a file.", target.label));
+        // A click leaves the focus in the tree, so that keys go on there.
+        await openPlace(target.location, { preserveFocus: how === 'click' });
       },
     },
   ];

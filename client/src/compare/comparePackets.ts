@@ -4,6 +4,7 @@ import type { Command } from '../commands/command.ts';
 import { activeRuleFile } from '../commands/models.ts';
 import { type Choice, pick } from '../commands/questions.ts';
 import { findFiles } from '../languageClient/findFiles.ts';
+import { readText } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
 import { type Comparison, compareFilesWithOld, compareWithOld, type OtherText } from './comparison.ts';
 import type { Comparisons } from './comparisons.ts';
@@ -113,7 +114,7 @@ async function chooseOther(
   const choices = document.isDirty ? [saved, ...withGit, other] : [...withGit, other, saved];
   const kind = await pick({ title: title(), placeholder: vscode.l10n.t('What to compare with') }, choices);
   if (kind === 'workspace') return kind;
-  if (kind === 'saved') return async () => ({ name: vscode.l10n.t('saved file'), text: await read(file) });
+  if (kind === 'saved') return async () => ({ name: vscode.l10n.t('saved file'), text: await readText(file) });
   if (kind === 'file') {
     const uri = await pickRuleFile(vscode.l10n.t('File to compare with'), file);
     const name = vscode.workspace.asRelativePath(uri);
@@ -128,8 +129,4 @@ async function chooseOther(
   ]);
   const name = ref === 'HEAD' ? ref : ref.slice(0, 8);
   return async () => ({ name, text: await repository.show(ref, file.fsPath) });
-}
-
-async function read(uri: vscode.Uri): Promise<string> {
-  return vscode.workspace.decode(await vscode.workspace.fs.readFile(uri), { uri });
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { RulePlace } from '#protocol/packets.ts';
 import type { Location } from '#protocol/requests.ts';
+import { nameOfFile, normalUri } from '../languageClient/places.ts';
 import type { Comparison, Side } from './comparison.ts';
 import { describeChanges, type Line } from './describeChanges.ts';
 
@@ -123,7 +124,7 @@ function ownDocuments(shown: () => Shown | undefined): OwnDocuments {
       };
       const page = [
         ...Array.from({ length: made.asking ? linesOfQuestion : 0 }, () => ({ text: '' })),
-        ...describeChanges(nameOf(comparison.file), comparison, (side, rule) => placeOf(next, side, rule)),
+        ...describeChanges(nameOfFile(comparison.file), comparison, (side, rule) => placeOf(next, side, rule)),
       ];
       pages.set(next.document.toString(), page);
       write(next.document, page.map(({ text }) => text).join('\n'));
@@ -138,7 +139,7 @@ function ownDocuments(shown: () => Shown | undefined): OwnDocuments {
 }
 
 function urisFor({ file, before, after }: Comparison, query: string): Pick<Shown, 'document' | 'before' | 'after'> {
-  const name = nameOf(file);
+  const name = nameOfFile(file);
   const inScheme = (path: string): vscode.Uri => vscode.Uri.from({ scheme, path: `/${path}`, query });
   const sideDocument = (side: Side): vscode.Uri => side.file ?? inScheme(nameOfSide(name, side.name));
   return {
@@ -154,7 +155,7 @@ const urisOf = (shown: Shown | undefined): readonly string[] =>
 function placeOf({ comparison, before, after }: Shown, side: 'before' | 'after', rule: RulePlace): Location {
   const { documentOf } = comparison[side];
   if (documentOf) return { uri: documentOf(vscode.Uri.parse(rule.uri)).toString(), range: rule.range };
-  const isInFile = vscode.Uri.parse(rule.uri).toString() === comparison.file.toString();
+  const isInFile = normalUri(rule.uri) === comparison.file.toString();
   const document = side === 'before' ? before : after;
   return { uri: isInFile ? document.toString() : rule.uri, range: rule.range };
 }
@@ -167,8 +168,6 @@ async function closeTabs(own: readonly string[]): Promise<void> {
   );
   await vscode.window.tabGroups.close(open);
 }
-
-const nameOf = (file: vscode.Uri): string => file.path.slice(file.path.lastIndexOf('/') + 1);
 
 /** `shop (HEAD).sg`: with the ending that gives the text its colours. */
 function nameOfSide(name: string, side: string): string {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { LiveDifference } from '#protocol/live.ts';
 import type { ChangeText, RulePlace } from '#protocol/packets.ts';
 import type { Location } from '#protocol/requests.ts';
+import { nameOfFile } from '../languageClient/places.ts';
 import type { Comparison } from './comparison.ts';
 
 export interface Line {
@@ -83,6 +84,6 @@ function leading(what: string, place: Location, indent = '    '): Line {
 function nameOf({ uri, range }: Location): string {
   const file = vscode.Uri.parse(uri);
   const isOwn = vscode.workspace.getWorkspaceFolder(file) !== undefined;
-  const name = isOwn ? vscode.workspace.asRelativePath(file) : file.path.slice(file.path.lastIndexOf('/') + 1);
+  const name = isOwn ? vscode.workspace.asRelativePath(file) : nameOfFile(file);
   return `${name}:${range.start.line + 1}`;
 }

@@ -14,6 +14,20 @@ export function relativePath(uri: string): string {
   return vscode.workspace.asRelativePath(vscode.Uri.parse(uri, true));
 }
 
+/** The name of a file or folder without its path. */
+export const nameOfFile = ({ path }: vscode.Uri): string => path.slice(path.lastIndexOf('/') + 1);
+
+/** An address as VS Code writes it: the server's may be escaped otherwise. */
+export const normalUri = (uri: string): string => vscode.Uri.parse(uri).toString();
+
+export async function readText(uri: vscode.Uri): Promise<string> {
+  return vscode.workspace.decode(await vscode.workspace.fs.readFile(uri), { uri });
+}
+
+export async function showUntitled(content: string, language: string): Promise<vscode.TextEditor> {
+  return vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content, language }));
+}
+
 /** Opens a place, its first line selected as far as the place goes. */
 export async function openPlace(
   place: Location,

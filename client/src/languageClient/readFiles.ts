@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { listFiles, listNames, readFile, stampFiles } from '#protocol/files.ts';
 import type { Request } from '#protocol/requests.ts';
+import { faultText } from './faults.ts';
 import { findFiles } from './findFiles.ts';
 
 const most = 10_000;
@@ -25,7 +26,7 @@ export function readFilesFor(client: BaseLanguageClient): vscode.Disposable {
         const read = base64(await vscode.workspace.fs.readFile(vscode.Uri.parse(uri)));
         return { base64: read, ...(stamp === null ? {} : { stamp }) };
       } catch (error) {
-        return { error: error instanceof Error ? error.message : String(error) };
+        return { error: faultText(error) };
       }
     }),
     answer(client, stampFiles, async ({ uris }) => ({ stamps: await Promise.all(uris.map(stampOf)) })),

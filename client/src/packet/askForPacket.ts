@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { type PacketAnswer, type PacketQuestion, packet } from '#protocol/packets.ts';
 import type { Model } from '../commands/models.ts';
 import { isInSeveralRegions, regionOfEditor } from '../commands/models.ts';
-import { type Choice, first, pick, pickOrType } from '../commands/questions.ts';
+import { answerOf, type Choice, first, pick, pickOrType } from '../commands/questions.ts';
+import { faultText } from '../languageClient/faults.ts';
 import type { Server } from '../languageClient/server.ts';
 import { kindName } from '../trees/treeItem.ts';
 import { type LineWords, type ManyAsked, type Suggestion, suggestLines, type Word } from './packetLine.ts';
@@ -57,39 +58,26 @@ function askForLine(server: Server, model: Model, records: PacketRecords): Promi
   };
   offer();
   box.onDidChangeValue(offer);
-  return new Promise((resolve, reject) => {
-    box.onDidAccept(async () => {
-      // The list of a window lags behind the keys of somebody who types fast: what is highlighted counts where it is of this text.
-      const offered = itemsOf(box.value, words);
-      const highlighted = box.selectedItems[0]?.suggestion;
-      const chosen = offered.find(({ suggestion }) => isSame(suggestion, highlighted)) ?? offered[0];
-      if (chosen?.suggestion === undefined) {
-        resolve(undefined);
-        box.hide();
-        return;
-      }
-      const { line, isWhole } = chosen.suggestion;
-      if (!isWhole) {
-        box.value = line;
-        offer();
-        return;
-      }
-      box.busy = true;
-      try {
-        resolve({ ...(await askWithRegion(server, model, { line })), many: chosen.suggestion.many });
-        box.hide();
-      } catch (error) {
-        box.value = line;
-        box.items = [faultItem(chosen.suggestion, error instanceof Error ? error.message : String(error))];
-      } finally {
-        box.busy = false;
-      }
-    });
-    box.onDidHide(() => {
-      reject(new vscode.CancellationError());
-      box.dispose();
-    });
-    box.show();
+  return answerOf(box, async (answer: (asked: Asked | undefined) => void) => {
+    // The list of a window lags behind the keys of somebody who types fast: what is highlighted counts where it is of this text.
+    const offered = itemsOf(box.value, words);
+    const highlighted = box.selectedItems[0]?.suggestion;
+    const chosen = offered.find(({ suggestion }) => isSame(suggestion, highlighted)) ?? offered[0];
+    if (chosen?.suggestion === undefined) return answer(undefined);
+    const { line, isWhole, many } = chosen.suggestion;
+    if (!isWhole) {
+      box.value = line;
+      return offer();
+    }
+    box.busy = true;
+    try {
+      answer({ ...(await askWithRegion(server, model, { line })), many });
+    } catch (error) {
+      box.value = line;
+      box.items = [faultItem(chosen.suggestion, faultText(error))];
+    } finally {
+      box.busy = false;
+    }
   });
 }
 

@@ -8,7 +8,8 @@ import type { Command } from '../commands/command.ts';
 import { isObject } from '../commands/isObject.ts';
 import { chooseModel } from '../commands/models.ts';
 import { pick } from '../commands/questions.ts';
-import { openPlace } from '../languageClient/places.ts';
+import { uriIn } from '../commands/targets.ts';
+import { normalUri, openPlace } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
 import { type Asked, askForPacket, type KnownParts } from './askForPacket.ts';
 import { followModel } from './followModel.ts';
@@ -64,7 +65,7 @@ function askingCommands(shown: Shown): readonly Command[] {
       execute: async (...args) => {
         const nodes = treeNodes(args);
         const known = nodes.length > 0 ? await partsOfNodes(nodes) : partsOf(args[0]);
-        const uri = nodes[0]?.location?.uri ?? uriOf(args[0]);
+        const uri = nodes[0]?.location?.uri ?? uriIn(args[0]);
         const model = await chooseModel(server, vscode.l10n.t('Test Packet'), uri);
         await show(shown, await askForPacket(server, model, records, known));
       },
@@ -166,7 +167,7 @@ async function copyAsText({ answer }: PacketRecord): Promise<void> {
 
 /** Where the file is shown already, else beside the page. */
 function columnOf({ uri }: Location): vscode.ViewColumn {
-  const wanted = vscode.Uri.parse(uri).toString();
+  const wanted = normalUri(uri);
   const shown = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === wanted);
   return shown?.viewColumn ?? vscode.ViewColumn.One;
 }
@@ -200,8 +201,4 @@ function partsOf(value: unknown): KnownParts {
     return typeof part === 'string' ? { [name]: part } : {};
   };
   return { ...text('line'), ...text('from'), ...text('to'), ...text('region') };
-}
-
-function uriOf(value: unknown): string | undefined {
-  return isObject(value) && typeof value['uri'] === 'string' ? value['uri'] : undefined;
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type PacketAnswer, packet, type Step } from '#protocol/packets.ts';
 import type { Location } from '#protocol/requests.ts';
-import { toRange } from '../languageClient/places.ts';
+import { normalUri, toRange } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
 import type { PacketRecord } from './records.ts';
 import { decidingStep, reasonText, verdictText } from './words.ts';
@@ -36,7 +36,7 @@ export function editorMarks(server: Server): Marks {
   const paint = (editors: readonly vscode.TextEditor[] = vscode.window.visibleTextEditors): void => {
     for (const editor of editors) {
       const uri = editor.document.uri.toString();
-      const here = marks.filter(({ rule }) => vscode.Uri.parse(rule.uri).toString() === uri);
+      const here = marks.filter(({ rule }) => normalUri(rule.uri) === uri);
       const of = (kind: Mark['kind']) => here.filter((mark) => mark.kind === kind).map(decoration);
       editor.setDecorations(deciding, of('deciding'));
       editor.setDecorations(passed, of('passed'));

@@ -3,6 +3,7 @@ import { expectations } from '#protocol/packets.ts';
 import type { ApplyChange } from '../commands/change.ts';
 import { type Choice, pick } from '../commands/questions.ts';
 import { findFiles } from '../languageClient/findFiles.ts';
+import { normalUri } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
 import type { PacketRecord } from './records.ts';
 import { decidingStep } from './words.ts';
@@ -60,9 +61,9 @@ async function chooseFile(server: Server, near: string | undefined): Promise<str
   if (files.length <= 1) return files[0] ?? near;
   const { items } = await server.ask(expectations, {});
   const counts = new Map<string, number>();
-  for (const { uri } of items) counts.set(normal(uri), (counts.get(normal(uri)) ?? 0) + 1);
+  for (const { uri } of items) counts.set(normalUri(uri), (counts.get(normalUri(uri)) ?? 0) + 1);
   const rank = (uri: string): number =>
-    (counts.get(uri) ?? 0) * 2 + (near !== undefined && normal(near) === uri ? 1 : 0);
+    (counts.get(uri) ?? 0) * 2 + (near !== undefined && normalUri(near) === uri ? 1 : 0);
   const choices = files
     .toSorted((a, b) => rank(b) - rank(a) || a.localeCompare(b))
     .map((uri): Choice<string> => {
@@ -79,5 +80,3 @@ async function chooseFile(server: Server, near: string | undefined): Promise<str
     choices,
   );
 }
-
-const normal = (uri: string): string => vscode.Uri.parse(uri).toString();

@@ -4,6 +4,7 @@ import { incompleteText } from '../languageClient/incomplete.ts';
 import { toRange } from '../languageClient/places.ts';
 import { fitting, fittingLabel } from '../trees/fitting.ts';
 import { actionIcon } from '../trees/icons.ts';
+import { revealWithPatience } from '../trees/reveal.ts';
 import { keepSelection } from '../trees/selection.ts';
 import type { ViewSlot } from '../trees/slot.ts';
 import type { PacketRecord, PacketRecords } from './records.ts';
@@ -55,15 +56,9 @@ export function showPacketTree(records: PacketRecords, { view, fill }: ViewSlot<
   return {
     selected: selection.nodes,
     async reveal(record) {
-      // The view may not have heard of the packet yet: it is asked until it has.
-      for (let attempt = 0; attempt < 5; attempt++) {
-        try {
-          await view.reveal(packetNode(record), { select: true, focus: false, expand: true });
-          return;
-        } catch {
-          await new Promise<void>((resolve) => setTimeout(resolve, 150));
-        }
-      }
+      const reveal = revealWithPatience(view, packetNode(record), { select: true, focus: false, expand: true });
+      // The packet is on its page and in the editor as well: a view that was closed meanwhile is no failure.
+      await reveal.catch(() => undefined);
     },
     dispose: () => vscode.Disposable.from(selection, subscription, changed).dispose(),
   };

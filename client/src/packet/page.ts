@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
+import { showFault } from '../languageClient/faults.ts';
 import { openPlace } from '../languageClient/places.ts';
-import { webviewPage } from '../webview/page.ts';
+import { webviewPanel } from '../webview/page.ts';
 import { isFromPage, type ToPage } from './messages.ts';
 import { pageOf, placeOnPage } from './pageData.ts';
 import type { PacketRecord, PacketRecords } from './records.ts';
@@ -48,9 +49,12 @@ export function packetPanel(records: PacketRecords, extension: vscode.Uri, actio
   };
 
   const open = (): vscode.WebviewPanel => {
-    const made = emptyPanel(extension);
-    made.webview.onDidReceiveMessage((message) => answer(message).catch(tell));
-    made.webview.html = webviewPage(made.webview, distOf(extension), 'packet');
+    const made = webviewPanel(extension, {
+      bundle: 'packet',
+      title: vscode.l10n.t('Packet'),
+      column: { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
+    });
+    made.webview.onDidReceiveMessage((message) => answer(message).catch(showFault));
     made.onDidDispose(() => {
       panel = undefined;
     });
@@ -70,25 +74,4 @@ export function packetPanel(records: PacketRecords, extension: vscode.Uri, actio
       panel?.dispose();
     },
   };
-}
-
-const distOf = (extension: vscode.Uri): vscode.Uri => vscode.Uri.joinPath(extension, 'dist');
-
-function emptyPanel(extension: vscode.Uri): vscode.WebviewPanel {
-  const panel = vscode.window.createWebviewPanel(
-    'secgroup.packet',
-    vscode.l10n.t('Packet'),
-    { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
-    { enableScripts: true, localResourceRoots: [distOf(extension)], retainContextWhenHidden: true },
-  );
-  panel.iconPath = {
-    light: vscode.Uri.joinPath(extension, 'media/language-light.svg'),
-    dark: vscode.Uri.joinPath(extension, 'media/language-dark.svg'),
-  };
-  return panel;
-}
-
-function tell(error: unknown): void {
-  if (error instanceof vscode.CancellationError) return;
-  void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
 }

@@ -4,11 +4,12 @@ import { treeNodes } from '../commands/arguments.ts';
 import type { Command } from '../commands/command.ts';
 import { chooseModel, type Model, regionOfEditor } from '../commands/models.ts';
 import { first, pick } from '../commands/questions.ts';
+import { faultText } from '../languageClient/faults.ts';
 import { incompleteText } from '../languageClient/incomplete.ts';
 import { oneAtATime } from '../languageClient/oneAtATime.ts';
 import { openPlace } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
-import { webviewPage } from '../webview/page.ts';
+import { webviewPanel } from '../webview/page.ts';
 import { type FromView, isFromView, type MapData, type ToView } from './messages.ts';
 import { mapWords } from './words.ts';
 
@@ -18,22 +19,11 @@ export function showReachability(server: Server, extension: vscode.Uri): Command
   let show: ((model: Model, region: string | undefined, focus: string | undefined) => void) | undefined;
 
   const open = (): vscode.WebviewPanel => {
-    const dist = vscode.Uri.joinPath(extension, 'dist');
-    const made = vscode.window.createWebviewPanel(
-      'secgroup.reachability',
-      vscode.l10n.t('Reachability Map'),
-      vscode.ViewColumn.Active,
-      {
-        enableScripts: true,
-        localResourceRoots: [dist],
-        retainContextWhenHidden: true,
-      },
-    );
-    made.iconPath = {
-      light: vscode.Uri.joinPath(extension, 'media/language-light.svg'),
-      dark: vscode.Uri.joinPath(extension, 'media/language-dark.svg'),
-    };
-    made.webview.html = webviewPage(made.webview, dist, 'reachability');
+    const made = webviewPanel(extension, {
+      bundle: 'reachability',
+      title: vscode.l10n.t('Reachability Map'),
+      column: vscode.ViewColumn.Active,
+    });
     show = serve(server, made);
     made.onDidDispose(() => {
       panel = undefined;
@@ -103,7 +93,7 @@ function serve(
       focus = undefined;
       await post({ type: 'show', data: { ...data, focus: toFocus }, words: mapWords(region) });
     } catch (error) {
-      await post({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+      await post({ type: 'failed', message: faultText(error) });
     } finally {
       clearTimeout(timer);
     }

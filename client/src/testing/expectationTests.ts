@@ -3,6 +3,7 @@ import { type ExpectationItem, expectations } from '#protocol/packets.ts';
 import type { Place } from '../commands/arguments.ts';
 import { toRange } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
+import { isRuleFile } from '../ruleFiles.ts';
 import { detailsOf } from './coverage.ts';
 import { runTests } from './runTests.ts';
 import { allOf, byUri, leaves } from './testItems.ts';
@@ -43,8 +44,8 @@ export function expectationTests(server: Server): ExpectationTests {
     server.onDidChangeModel(discoverSoon),
     server.onDidChangeState(discoverSoon),
     // As the continuous run of VS Code is meant: a rule of any file may decide an expectation of any other.
-    vscode.workspace.onDidSaveTextDocument(async ({ languageId, uri }) => {
-      if (!profile.isContinuous() || (languageId !== 'secgroup' && !uri.path.endsWith('.sg.json'))) return;
+    vscode.workspace.onDidSaveTextDocument(async (document) => {
+      if (!profile.isContinuous() || !isRuleFile(document)) return;
       await discover();
       profile.runAgain();
     }),

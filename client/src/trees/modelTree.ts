@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import type { TreeNode, TreeView as ViewName } from '#protocol/tree.ts';
 import type { ApplyChange } from '../commands/change.ts';
-import { openPlace } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
 import { comesTrue } from './calm.ts';
 import { treeDragAndDrop } from './dragAndDrop.ts';
@@ -233,10 +232,4 @@ export function followEditor(server: Server, trees: readonly ModelTree[]): vscod
     vscode.window.onDidChangeActiveTextEditor(follow),
     { dispose: () => clearTimeout(timer) },
   );
-}
-
-/** A click leaves the focus in the tree, so that keys go on there. */
-export async function revealInFile(node: TreeNode, options: { readonly preserveFocus?: boolean } = {}): Promise<void> {
-  if (!node.location) throw new Error(vscode.l10n.t("'{0}' is not written in a file.", node.label));
-  await openPlace(node.location, options);
 }

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 
-/** A view that has just been shown does not know its nodes yet, and refuses: it is asked again for a second. */
+/** Reveals a node of a view that may not know it yet, because it has just been shown or changed: VS Code is asked again for a second. */
 export async function revealWithPatience<Node>(
   view: vscode.TreeView<Node>,
   node: Node,

@@ -1,7 +1,29 @@
 import * as vscode from 'vscode';
 
-/** The page of a webview: nothing is loaded but one script and one style sheet of the extension, by the bundle's name. */
-export function webviewPage(webview: vscode.Webview, dist: vscode.Uri, bundle: string): string {
+interface PanelOptions {
+  /** The name of its script and style sheet, and of its kind. */
+  readonly bundle: string;
+  readonly title: string;
+  readonly column: vscode.ViewColumn | { readonly viewColumn: vscode.ViewColumn; readonly preserveFocus: boolean };
+}
+
+/** A panel whose page loads nothing but one script and one style sheet of the extension. */
+export function webviewPanel(extension: vscode.Uri, { bundle, title, column }: PanelOptions): vscode.WebviewPanel {
+  const dist = vscode.Uri.joinPath(extension, 'dist');
+  const panel = vscode.window.createWebviewPanel(`secgroup.${bundle}`, title, column, {
+    enableScripts: true,
+    localResourceRoots: [dist],
+    retainContextWhenHidden: true,
+  });
+  panel.iconPath = {
+    light: vscode.Uri.joinPath(extension, 'media/language-light.svg'),
+    dark: vscode.Uri.joinPath(extension, 'media/language-dark.svg'),
+  };
+  panel.webview.html = pageOf(panel.webview, dist, bundle);
+  return panel;
+}
+
+function pageOf(webview: vscode.Webview, dist: vscode.Uri, bundle: string): string {
   const nonce = randomText();
   const script = webview.asWebviewUri(vscode.Uri.joinPath(dist, `${bundle}.js`));
   const style = webview.asWebviewUri(vscode.Uri.joinPath(dist, `${bundle}.css`));
