@@ -13,7 +13,7 @@ export function adoptLive(places: Places, comparisons: Comparisons): Command {
   return {
     id: 'secgroup.adoptLive',
     execute: async (...args) => {
-      const { model, entity, isFromTree } = await chooseTarget(places, args, {
+      const { model, entity, where } = await chooseTarget(places, args, {
         title: title(),
         kind: 'group',
         placeholder: vscode.l10n.t('Group whose live rules to take'),
@@ -26,7 +26,7 @@ export function adoptLive(places: Places, comparisons: Comparisons): Command {
       } finally {
         await comparisons.close();
       }
-      await applyEdit(edit, { keepFocus: isFromTree });
+      await applyEdit(edit, where);
     },
   };
 }

@@ -75,12 +75,12 @@ async function newGroup({ places, server, applyChange }: Asking, args: readonly 
 }
 
 async function deleteGroup({ places, applyChange }: Asking, args: readonly unknown[]): Promise<void> {
-  const { model, entity, isFromTree } = await chooseTarget(places, args, {
+  const { entity, where } = await chooseTarget(places, args, {
     title: vscode.l10n.t('Delete Group'),
     kind: 'group',
     placeholder: vscode.l10n.t('Group to delete'),
   });
-  await applyChange({ kind: 'deleteGroup', group: entity.key }, { uri: model.uri, keepFocus: isFromTree });
+  await applyChange({ kind: 'deleteGroup', group: entity.key }, where);
 }
 
 async function cloneGroup({ places, server, applyChange }: Asking, args: readonly unknown[]): Promise<void> {
@@ -113,7 +113,7 @@ async function cloneGroup({ places, server, applyChange }: Asking, args: readonl
 
 async function renameGroup({ places, server, applyChange }: Asking, args: readonly unknown[]): Promise<void> {
   const title = vscode.l10n.t('Rename Group');
-  const { model, entity, isFromTree } = await chooseTarget(places, args, {
+  const { model, entity, where } = await chooseTarget(places, args, {
     title,
     kind: 'group',
     placeholder: vscode.l10n.t('Group to rename'),
@@ -125,12 +125,12 @@ async function renameGroup({ places, server, applyChange }: Asking, args: readon
     check: nameCheck(server, model, entity.region, entity.key),
   });
   if (name === entity.name) return;
-  await applyChange({ kind: 'rename', entity: entity.key, name }, { uri: model.uri, keepFocus: isFromTree });
+  await applyChange({ kind: 'rename', entity: entity.key, name }, where);
 }
 
 async function describeGroup({ places, applyChange }: Asking, args: readonly unknown[]): Promise<void> {
   const title = vscode.l10n.t('Describe Group');
-  const { model, entity, isFromTree } = await chooseTarget(places, args, {
+  const { entity, where } = await chooseTarget(places, args, {
     title,
     kind: 'group',
     placeholder: vscode.l10n.t('Group to describe'),
@@ -140,10 +140,7 @@ async function describeGroup({ places, applyChange }: Asking, args: readonly unk
     placeholder: vscode.l10n.t("Description of '{0}'; none where it is left empty", entity.name),
     value: entity.description ?? '',
   });
-  await applyChange(
-    { kind: 'describeGroup', group: entity.key, description },
-    { uri: model.uri, keepFocus: isFromTree },
-  );
+  await applyChange({ kind: 'describeGroup', group: entity.key, description }, where);
 }
 
 /** The likely one first; not asked where there is one only, and the name is free there. Those in which it is taken are left out. */

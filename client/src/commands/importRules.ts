@@ -4,7 +4,7 @@ import type { EntitySummary } from '#protocol/tree.ts';
 import type { Comparisons } from '../compare/comparisons.ts';
 import type { Server } from '../languageClient/server.ts';
 import { type Direction, directionOf, treeNodes } from './arguments.ts';
-import { applyEdit, askForEdit } from './change.ts';
+import { applyEdit, askForEdit, type ChangeOptions } from './change.ts';
 import type { Command } from './command.ts';
 import { askForName } from './groupName.ts';
 import { askForSource, type ImportSource } from './importSource.ts';
@@ -20,35 +20,36 @@ type Import = Extract<ModelChange, { kind: 'importRules' | 'importGroups' }>;
 const title = (): string => vscode.l10n.t('Import Rules');
 
 /**
- * Any format, told by its content: into a group that is there, or all that the text holds as new groups. What stands in the way, and which packets change, is shown before
- * the questions, as if each were answered by Enter, and again where the answers differ from that.
+ * Imports a text of any format, which its content tells: its rules into a group that is there, or its groups as new ones. The packets that
+ * change, or why the import is refused, are shown before the questions, for the answers that Enter alone gives, and once more where
+ * other answers are given.
  */
 export function importRules(places: Places, comparisons: Comparisons): Command {
   const { server } = places;
   return {
     id: 'secgroup.importRules',
     execute: async (...args) => {
-      const { model, group, isFromTree } = await chooseGroup(places, args);
+      const { model, group, where } = await chooseGroup(places, args);
       const [node] = treeNodes(args);
       const source = await askForSource(title());
-      const look = async (wanted: Import): Promise<Look> => {
+      const preview = async (wanted: Import): Promise<Preview> => {
         const found = await askForImport(server, wanted, model.uri);
         if ('refused' in found) return found;
         return { ...found, fault: await showDifference(server, comparisons, found.edit, source.name) };
       };
-      const { likely, isOpen, ask } = group
+      const { byEnter, otherAnswersMayHelp, ask } = group
         ? await mergeInto(server, group, source, node && directionOf(node))
         : await makeNew(server, model, source);
       try {
-        let looked = await look(likely);
-        if ('refused' in looked && !isOpen) throw new Error(looked.refused);
-        const isPartial = 'edit' in looked && looked.wanted.skipInvalid === true;
+        let shown = await preview(byEnter);
+        if ('refused' in shown && !otherAnswersMayHelp) throw new Error(shown.refused);
+        const isPartial = 'edit' in shown && shown.wanted.skipInvalid === true;
         const wanted = { ...(await ask()), ...(isPartial ? { skipInvalid: true } : {}) };
-        if ('refused' in looked || !isSame(wanted, looked.wanted)) looked = await look(wanted);
-        if ('refused' in looked) throw new Error(looked.refused);
-        await confirm(source, group, looked);
+        if ('refused' in shown || !isSame(wanted, shown.wanted)) shown = await preview(wanted);
+        if ('refused' in shown) throw new Error(shown.refused);
+        await confirm(source, group, shown);
         await comparisons.close();
-        await applyEdit(looked.edit, { keepFocus: isFromTree });
+        await applyEdit(shown.edit, where);
       } finally {
         await comparisons.close();
       }
@@ -56,25 +57,25 @@ export function importRules(places: Places, comparisons: Comparisons): Command {
   };
 }
 
-/** How an import may go. */
-interface Ways {
-  /** What comes of it where every question is answered by Enter. */
-  readonly likely: Import;
-  /** Whether an answer may get what stands in its way out of it. */
-  readonly isOpen: boolean;
+/** What is asked about an import. */
+interface ImportQuestions {
+  /** The import where every question is answered by Enter. */
+  readonly byEnter: Import;
+  /** Whether an import that is refused may be possible with other answers. */
+  readonly otherAnswersMayHelp: boolean;
   readonly ask: () => Promise<Import>;
 }
 
-type Look = { readonly refused: string } | Seen;
-
-/** What has been shown, or why its packets could not be. */
-type Seen = Readable & { readonly fault: string | undefined };
-
-/** An import that can be made, of which parts may be left out. */
-interface Readable {
+interface PossibleImport {
+  /** As it was asked for, or without what cannot be read. */
   readonly wanted: Import;
   readonly edit: ModelEdit;
 }
+
+/** `fault`: why the packets that change could not be shown. */
+type Shown = PossibleImport & { readonly fault: string | undefined };
+
+type Preview = { readonly refused: string } | Shown;
 
 const isSame = (a: Import, b: Import): boolean => {
   const told = (of: Import): string =>
@@ -86,27 +87,27 @@ const isSame = (a: Import, b: Import): boolean => {
   return told(a) === told(b);
 };
 
-/** The group to import into; none where new ones are to be made, as without any group. */
+/** The group to import into. None where new groups are to be made: that was picked, or there is no group yet. */
 async function chooseGroup(
   places: Places,
   args: readonly unknown[],
-): Promise<{ readonly model: Model; readonly group: EntitySummary | undefined; readonly isFromTree: boolean }> {
+): Promise<{ readonly model: Model; readonly group: EntitySummary | undefined; readonly where: ChangeOptions }> {
   const question: TargetQuestion = {
     title: title(),
     kind: 'group',
     placeholder: vscode.l10n.t('Group to import rules into'),
   };
-  const { model, entity, isFromTree } = await namedTarget(places, args, question);
-  if (entity) return { model, group: entity, isFromTree };
+  const { model, entity, where } = await namedTarget(places, args, question);
+  if (entity) return { model, group: entity, where };
   const groups = await targetChoices(places, model, question);
-  if (groups.length === 0) return { model, group: undefined, isFromTree };
+  if (groups.length === 0) return { model, group: undefined, where };
   const asNew: Choice<EntitySummary | undefined> = {
     label: vscode.l10n.t('New Groups'),
     description: vscode.l10n.t('all that the import holds, as it is called there'),
     iconPath: new vscode.ThemeIcon('add'),
     value: undefined,
   };
-  return { model, group: await pick(question, [...groups, asNew]), isFromTree };
+  return { model, group: await pick(question, [...groups, asNew]), where };
 }
 
 async function mergeInto(
@@ -114,12 +115,12 @@ async function mergeInto(
   group: EntitySummary,
   { name, asked }: ImportSource,
   direction: Direction | undefined,
-): Promise<Ways> {
+): Promise<ImportQuestions> {
   const source = await withValues(server, title(), { ...asked, direction });
   const found = await server.ask(importedGroups, source);
   const groups = likelyFirst('groups' in found ? found.groups : [], group);
   const several = groups.length > 1;
-  const likely: Import = {
+  const byEnter: Import = {
     kind: 'importRules',
     ...source,
     group: group.key,
@@ -127,11 +128,11 @@ async function mergeInto(
     append: false,
   };
   return {
-    likely,
-    isOpen: several,
+    byEnter,
+    otherAnswersMayHelp: several,
     async ask() {
       const from = several ? await pickGroup(groups, name) : undefined;
-      return { ...likely, from, append: await askWhetherToKeep(group) };
+      return { ...byEnter, from, append: await askWhetherToKeep(group) };
     },
   };
 }
@@ -170,7 +171,11 @@ async function pickGroup(groups: readonly ImportedGroup[], source: string): Prom
   return pick({ title: title(), placeholder: vscode.l10n.t("Group of '{0}' to take", source) }, choices);
 }
 
-async function makeNew(server: Server, model: Model, { name: source, asked, uri: from }: ImportSource): Promise<Ways> {
+async function makeNew(
+  server: Server,
+  model: Model,
+  { name: source, asked, uri: from }: ImportSource,
+): Promise<ImportQuestions> {
   const wanted = await withValues(server, title(), asked);
   const found = await server.ask(importedGroups, wanted);
   if ('error' in found) throw new Error(found.error);
@@ -186,8 +191,8 @@ async function makeNew(server: Server, model: Model, { name: source, asked, uri:
   const likelyIn = (region: string | undefined) => make(region, isUnnamed ? first.name : undefined, likelyRuleFile);
   const regions = wantsRegion ? await regionsWithClashes(server, model, likelyIn) : [];
   return {
-    likely: await likelyIn(regions[0]?.value),
-    isOpen: wantsRegion || isUnnamed,
+    byEnter: await likelyIn(regions[0]?.value),
+    otherAnswersMayHelp: wantsRegion || isUnnamed,
     async ask() {
       const chosen = wantsRegion ? await askForRegion(regions) : undefined;
       const home = chosen ?? first.region ?? '';
@@ -201,7 +206,7 @@ async function makeNew(server: Server, model: Model, { name: source, asked, uri:
 
 const MOST_REGIONS = 10;
 
-/** The regions that may be meant, each with what stands in the way there; those where nothing does come first. */
+/** The regions to choose from, each with the reason why the import is refused there; those that take it come first. */
 async function regionsWithClashes(
   server: Server,
   model: Model,
@@ -230,7 +235,7 @@ async function askForImport(
   server: Server,
   wanted: Import,
   uri: string | undefined,
-): Promise<Readable | { readonly refused: string }> {
+): Promise<PossibleImport | { readonly refused: string }> {
   const answer = await askForEdit(server, wanted, uri);
   if (!('refused' in answer)) return { wanted, edit: answer };
   const rest: Import = { ...wanted, skipInvalid: true };
@@ -242,8 +247,12 @@ async function askForImport(
   return { wanted: rest, edit };
 }
 
-/** What comes as new groups is counted; into a group that is there the question says it all. */
-async function confirm({ name }: ImportSource, group: EntitySummary | undefined, { edit, fault }: Seen): Promise<void> {
+/** The last question. For new groups it says how many there are. */
+async function confirm(
+  { name }: ImportSource,
+  group: EntitySummary | undefined,
+  { edit, fault }: Shown,
+): Promise<void> {
   const placeholder = group
     ? vscode.l10n.t("Import '{0}' into '{1}'?", name, group.name)
     : vscode.l10n.t("Import '{0}' as new groups?", name);

@@ -16,7 +16,7 @@ export function membershipCommands(places: Places, applyChange: ApplyChange): re
         const title = vscode.l10n.t('Configure Groups of CVM');
         const several = cvmsIn(args);
         if (several.length > 1) return configureSeveral(places, applyChange, title, several);
-        const { model, entity, isFromTree } = await chooseTarget(places, args, {
+        const { model, entity, where } = await chooseTarget(places, args, {
           title,
           kind: 'cvm',
           placeholder: vscode.l10n.t('CVM whose groups to configure'),
@@ -28,17 +28,14 @@ export function membershipCommands(places: Places, applyChange: ApplyChange): re
         const groups = await askForOrder(title, picked);
         const keys = groups.map(({ key }) => key);
         if (keys.join() === (entity.groups ?? []).join()) return;
-        await applyChange(
-          { kind: 'setCvmGroups', cvm: entity.key, groups: keys },
-          { uri: model.uri, keepFocus: isFromTree },
-        );
+        await applyChange({ kind: 'setCvmGroups', cvm: entity.key, groups: keys }, where);
       },
     },
     {
       id: 'secgroup.manageGroupCvms',
       execute: async (...args) => {
         const title = vscode.l10n.t('Manage CVMs of Group');
-        const { model, entity, isFromTree } = await chooseTarget(places, args, {
+        const { model, entity, where } = await chooseTarget(places, args, {
           title,
           kind: 'group',
           placeholder: vscode.l10n.t('Group whose CVMs to manage'),
@@ -55,10 +52,7 @@ export function membershipCommands(places: Places, applyChange: ApplyChange): re
         );
         const keys = picked.map(({ key }) => key);
         if (keys.length === members.size && keys.every((key) => members.has(key))) return;
-        await applyChange(
-          { kind: 'setGroupCvms', group: entity.key, cvms: keys },
-          { uri: model.uri, keepFocus: isFromTree },
-        );
+        await applyChange({ kind: 'setGroupCvms', group: entity.key, cvms: keys }, where);
       },
     },
   ];

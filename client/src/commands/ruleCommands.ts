@@ -16,12 +16,12 @@ export function ruleCommands(places: Places, applyChange: ApplyChange): readonly
   const run = inTurn();
 
   async function moveBy(by: -1 | 1, args: readonly unknown[]): Promise<void> {
-    const { rules, uri, isFromTree } = await chooseRules(places, args);
+    const { rules, where } = await chooseRules(places, args);
     const [rule, ...also] = rules;
     if (!rule) return;
-    const edit = await applyChange({ kind: 'moveRuleBy', rule, also, by }, { uri, keepFocus: isFromTree });
+    const edit = await applyChange({ kind: 'moveRuleBy', rule, also, by }, where);
     // The selection goes with the rule, so that the key can be pressed again: with several by itself, for they keep their ids.
-    if (!edit?.reveal || !isFromTree || also.length > 0) return;
+    if (!edit?.reveal || !where.keepFocus || also.length > 0) return;
     const { start } = edit.reveal.range;
     const place = new vscode.Position(start.line, start.character);
     await groups.revealPlace(vscode.Uri.parse(edit.reveal.uri), place, { focus: true });
@@ -32,8 +32,8 @@ export function ruleCommands(places: Places, applyChange: ApplyChange): readonly
     {
       id: 'secgroup.removeRule',
       execute: async (...args) => {
-        const { rules, uri, isFromTree } = await chooseRules(places, args);
-        await applyChange({ kind: 'removeRules', rules }, { uri, keepFocus: isFromTree });
+        const { rules, where } = await chooseRules(places, args);
+        await applyChange({ kind: 'removeRules', rules }, where);
       },
     },
     { id: 'secgroup.moveRuleUp', execute: (...args) => run(() => moveBy(-1, args)) },
@@ -41,10 +41,10 @@ export function ruleCommands(places: Places, applyChange: ApplyChange): readonly
     {
       id: 'secgroup.duplicateRule',
       execute: async (...args) => {
-        const { rules, uri, isFromTree } = await chooseRules(places, args);
+        const { rules, where } = await chooseRules(places, args);
         const [rule, ...also] = rules;
         if (!rule) return;
-        await applyChange({ kind: 'duplicateRule', rule, also }, { uri, keepFocus: isFromTree });
+        await applyChange({ kind: 'duplicateRule', rule, also }, where);
       },
     },
   ];
@@ -53,7 +53,7 @@ export function ruleCommands(places: Places, applyChange: ApplyChange): readonly
 async function addRule(places: Places, applyChange: ApplyChange, args: readonly unknown[]): Promise<void> {
   const title = vscode.l10n.t('Add Rule');
   const [node] = treeNodes(args);
-  const { model, entity, isFromTree } = await chooseTarget(places, args, {
+  const { model, entity, where } = await chooseTarget(places, args, {
     title,
     kind: node?.kind === 'acl' || node?.ofAcl ? 'acl' : 'group',
     placeholder: vscode.l10n.t('Group to add a rule to'),
@@ -74,10 +74,7 @@ async function addRule(places: Places, applyChange: ApplyChange, args: readonly 
     peers: peers.split(',').map((peer) => peer.trim()),
     ...(description ? { description } : {}),
   };
-  await applyChange(
-    { kind: 'addRule', owner: entity.key, direction, rule, before },
-    { uri: model.uri, keepFocus: isFromTree },
-  );
+  await applyChange({ kind: 'addRule', owner: entity.key, direction, rule, before }, where);
 }
 
 const directions = (): readonly Choice<Direction>[] => [

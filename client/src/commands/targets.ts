@@ -3,6 +3,7 @@ import type { EntitySummary, RuleReference, TreeNode } from '#protocol/tree.ts';
 import type { Server } from '../languageClient/server.ts';
 import type { ModelTree } from '../trees/modelTree.ts';
 import { treeNodes } from './arguments.ts';
+import type { ChangeOptions } from './change.ts';
 import { isObject } from './isObject.ts';
 import { activeRuleFile, choiceOf, chooseModel, findEntity, isInSeveralRegions, type Model } from './models.ts';
 import { type Choice, pick } from './questions.ts';
@@ -18,8 +19,7 @@ export interface Places {
 export interface Target {
   readonly model: Model;
   readonly entity: EntitySummary;
-  /** Whether a node of a tree was clicked: then the tree keeps the focus. */
-  readonly isFromTree: boolean;
+  readonly where: ChangeOptions;
 }
 
 type TargetKind = 'group' | 'cvm' | 'acl';
@@ -37,8 +37,8 @@ export async function chooseTarget(
   args: readonly unknown[],
   question: TargetQuestion,
 ): Promise<Target> {
-  const { model, entity, isFromTree } = await namedTarget(places, args, question);
-  if (entity) return { model, entity, isFromTree };
+  const { model, entity, where } = await namedTarget(places, args, question);
+  if (entity) return { model, entity, where };
   const choices = await targetChoices(places, model, question);
   if (choices.length === 0) {
     throw new Error(
@@ -47,7 +47,7 @@ export async function chooseTarget(
         : vscode.l10n.t('There is no CVM in these files.'),
     );
   }
-  return { model, entity: await pick(question, choices), isFromTree };
+  return { model, entity: await pick(question, choices), where };
 }
 
 /** What a node, a lens or a script names, with the model that it is of; without it the model alone. */
@@ -60,7 +60,8 @@ export async function namedTarget(
   const named = node?.entity ?? nameIn(args[0], kind);
   const model = await chooseModel(places.server, title, node?.location?.uri ?? uriIn(args[0]));
   const entity = named === undefined ? undefined : findEntity(model, kind, named);
-  return { model, entity, isFromTree: entity !== undefined && node !== undefined };
+  // Where a node of a tree was clicked, the tree keeps the focus.
+  return { model, entity, where: { uri: model.uri, keepFocus: entity !== undefined && node !== undefined } };
 }
 
 /** All that may be meant, the likely one first. */
@@ -110,8 +111,7 @@ export async function nodesAtCursor(tree: ModelTree): Promise<readonly TreeNode[
 
 export interface RuleTarget {
   readonly rules: readonly RuleReference[];
-  readonly uri: string | undefined;
-  readonly isFromTree: boolean;
+  readonly where: ChangeOptions;
 }
 
 /** The rules that are meant: nodes that were clicked, those selected in the tree for its key bindings, the one under the cursor. */
@@ -126,7 +126,7 @@ export async function chooseRules({ groups }: Places, args: readonly unknown[]):
   const meant = isFromTree ? await groups.asNow(ruleNodes) : ruleNodes.slice(-1);
   const rules = meant.flatMap(({ rule }) => (rule ? [rule] : []));
   if (rules.length === 0) throw new Error(vscode.l10n.t('Select a rule in the tree, or put the cursor on one.'));
-  return { rules, uri: meant[0]?.location?.uri, isFromTree };
+  return { rules, where: { uri: meant[0]?.location?.uri, keepFocus: isFromTree } };
 }
 
 /** The lists of a group or acl as the tree shows them. */
