@@ -31,7 +31,7 @@ function messageOf(current: Comparison | undefined): string {
   return (current?.changes.length === 0 ? [vscode.l10n.t('No packet changes its fate.'), ...said] : said).join('\n');
 }
 
-/** The Packet Comparison view, there as long as packets are compared. It follows the files as they change. */
+/** The Packet Comparison view, which is there while packets are compared, and follows changes of the files. */
 export function showComparisonTree(server: Server, comparisons: Comparisons): ComparisonTree {
   const changed = new vscode.EventEmitter<undefined>();
   let tree = treeOf(undefined);
@@ -124,7 +124,7 @@ function keepRefreshed(comparisons: Comparisons, tell: () => void): Refreshing {
       clearTimeout(timer);
       if (!comparisons.current) return;
       if (lastMs > longMs) tell();
-      // The slower, the rarer: the server has more to do than this while somebody types.
+      // A slow comparison is made less often, so that the server has time for what is typed.
       else timer = setTimeout(() => refresh().catch(tell), refreshDelayMs + 2 * lastMs);
     },
     dispose: () => clearTimeout(timer),

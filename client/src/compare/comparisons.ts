@@ -9,13 +9,13 @@ import { describeChanges, type Line } from './describeChanges.ts';
 export interface Comparisons extends vscode.Disposable {
   readonly current: Comparison | undefined;
   readonly onDidChange: vscode.Event<void>;
-  /** Compares and shows the result. How is remembered, so that it can be done again. `asking`: a question is going to stand before it. */
+  /** Compares and shows the result. `compare` is kept for `refresh`. `asking`: a question will cover the top of the document. */
   show(compare: () => Promise<Comparison>, options?: { readonly asking?: boolean }): Promise<void>;
   /** Adds another view of the comparison: `show` waits until it is shown. */
   attach(reveal: () => Promise<void>): void;
   refresh(): Promise<void>;
   openDocument(): Promise<void>;
-  /** Where a rule of the present comparison can be read: one of a text that is in no file, in a document of its own. */
+  /** Where a rule of the present comparison can be read: in its file, or in a read-only document of a text that is in no file. */
   placeOf(side: 'before' | 'after', rule: RulePlace): Location;
   /** Ends it: its document is closed and the view goes away. */
   close(): Promise<void>;
@@ -23,7 +23,7 @@ export interface Comparisons extends vscode.Disposable {
 
 const scheme = 'secgroup-compare';
 const language = 'secgroup-comparison';
-/** A question of VS Code's stands before the top of the editor and cannot be moved: so many lines are left to it. */
+/** VS Code shows questions over the top of the editor: so many empty lines are put there. */
 const linesOfQuestion = 8;
 
 interface Shown {

@@ -10,7 +10,7 @@ import { type LineWords, type ManyAsked, type Suggestion, suggestLines, type Wor
 import type { PacketRecords } from './records.ts';
 import { verdictText } from './words.ts';
 
-/** What of a packet is known already: from a tree node, a lens, a script. */
+/** The parts of a packet that a tree node, a lens or a script names. */
 export interface KnownParts {
   readonly line?: string;
   readonly from?: string;
@@ -21,11 +21,11 @@ export interface KnownParts {
 export interface Asked {
   readonly question: PacketQuestion;
   readonly answer: PacketAnswer;
-  /** Asked with all that an end stands for, or with another one of them. */
+  /** The end that stands for many, where all of them or another one is to be tested. */
   readonly many?: ManyAsked;
 }
 
-/** The whole line in the first input, or, with Enter alone, one question after the other. */
+/** Asks for the packet as a line; Enter in the empty box leads to one question for each part. */
 export async function askForPacket(
   server: Server,
   model: Model,

@@ -18,7 +18,7 @@ export async function askForAnother(server: Server, record: Asked, end: End): Pr
   return asked;
 }
 
-/** The packet with each of them, the denied ones last, so that they come first among the newest. */
+/** The packet with each of them. The denied ones are last, for the view shows the newest first. */
 export async function askForAll(server: Server, record: Asked, end: End): Promise<readonly Asked[]> {
   const found: Asked[] = [];
   for (const choice of record.answer.many.find((many) => many.end === end)?.choices ?? []) {

@@ -48,7 +48,7 @@ export function editorMarks(server: Server): Marks {
     paint();
   };
 
-  /** After an edit the rules stand elsewhere, and others may decide. */
+  /** Called after an edit: the rules may stand elsewhere, and others may decide. */
   const markAnew = async (): Promise<void> => {
     const asked = record;
     if (!asked) return;
@@ -75,7 +75,7 @@ export function editorMarks(server: Server): Marks {
   };
 }
 
-/** One mark a line: where a rule both decided and was passed over, it decided. */
+/** One mark for each line. A rule that decided in one step and was passed over in another is marked as deciding. */
 function marksOf(answer: PacketAnswer): readonly Mark[] {
   const settled = decidingStep(answer);
   const found = new Map<string, Mark>();

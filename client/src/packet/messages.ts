@@ -7,7 +7,7 @@ export interface PacketPage {
   readonly title: string;
   readonly verdict: 'allow' | 'deny';
   readonly summary: string;
-  /** What could make the answer another one: it is of an earlier state, or not everything was read. */
+  /** Reasons why the answer may be wrong: it is of an earlier state, or not everything was read. */
   readonly warnings: readonly string[];
   readonly many: readonly { readonly end: 'from' | 'to'; readonly text: string; readonly canAll: boolean }[];
   readonly ways: readonly Way[];
@@ -31,7 +31,7 @@ export interface Way {
 }
 
 export interface StageOnPage {
-  /** By which the page names it: its place in the answer. */
+  /** Its place in the answer, by which the page names it. */
   readonly id: string;
   readonly verdict: 'allow' | 'deny';
   readonly verdictText: string;

@@ -10,7 +10,7 @@ export interface LineWords {
 export interface Word {
   readonly text: string;
   readonly about?: string;
-  /** As an end it stands for many machines or addresses. */
+  /** Whether it stands for many machines or addresses. */
   readonly isMany?: boolean;
 }
 
@@ -19,9 +19,9 @@ export interface Suggestion {
   /** The last word of the line, where it was completed. */
   readonly word?: string;
   readonly about?: string;
-  /** Whether the line is asked when it is chosen. Otherwise it is what the box goes on with. */
+  /** Whether the packet is tested when the line is chosen. Otherwise the line is put into the box to be completed. */
   readonly isWhole: boolean;
-  /** Of an end that stands for many: asked with all of them, or with one that is chosen. */
+  /** For an end that stands for many: whether the packet is tested with all of them, or with one that is asked for. */
   readonly many?: ManyAsked;
 }
 
@@ -50,7 +50,7 @@ export function suggestLines(text: string, words: LineWords): readonly Suggestio
   return [...completed, ...tried, asTyped];
 }
 
-/** The first of many is what a line alone asks with. */
+/** The further choices for ends that stand for many. The line as typed takes the first of them. */
 function manyIn(line: string, { ends }: LineWords): readonly Suggestion[] {
   const [, from = '', to = ''] = / from (.*) to (.*)$/.exec(line) ?? [];
   return [['from', from] as const, ['to', to] as const].flatMap(([end, name]) =>

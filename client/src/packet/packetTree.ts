@@ -145,7 +145,7 @@ function packetItem(node: PacketNode): vscode.TreeItem {
 
 const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 
-/** Read aloud as its label and description, unless it says otherwise. */
+/** A row. Screen readers read its label and description, where `parts` has no other text for them. */
 function itemOf(
   node: PacketNode,
   whole: string,
@@ -161,7 +161,7 @@ function itemOf(
   return Object.assign(item, { accessibilityInformation, ...parts, description, id });
 }
 
-/** Whether what is behind the label is what the row is there for: that an answer is to be doubted. */
+/** Whether a description is never cut: it says that the answer may be wrong. */
 function isWhole({ kind, record: { answer, outdated } }: PacketNode): boolean {
   if (kind === 'packet') return outdated !== undefined || answer.incomplete.length > 0;
   return kind === 'incomplete';
@@ -212,7 +212,7 @@ function passedItem(node: NodeOf<'passed'>): vscode.TreeItem {
   });
 }
 
-/** Why, before anything else: what could make it another answer, then the rule that decided. */
+/** The reason of a verdict: first what could make it another one, else the rule that decided. */
 function descriptionOf({ answer, outdated }: PacketRecord): string {
   if (outdated !== undefined) return vscode.l10n.t('of an earlier state: {0}', outdated);
   if (answer.incomplete.length > 0) return vscode.l10n.t('not everything was read');

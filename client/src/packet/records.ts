@@ -7,11 +7,11 @@ export interface PacketRecord {
   readonly question: PacketQuestion;
   readonly answer: PacketAnswer;
   readonly pinned: boolean;
-  /** Why it can no longer be asked: the answer is of an earlier state. */
+  /** Why the packet can no longer be tested. The answer is then of an earlier state. */
   readonly outdated?: string;
 }
 
-/** What was answered at last, as defaults of the next test. */
+/** The last answers to the questions, which are the defaults of the next test. */
 export interface LastAnswers {
   readonly from?: string;
   readonly to?: string;
@@ -25,7 +25,7 @@ export interface PacketRecords extends vscode.Disposable {
   readonly last: LastAnswers;
   readonly onDidChange: vscode.Event<void>;
   add(question: PacketQuestion, answer: PacketAnswer): PacketRecord;
-  /** The answer of now, or why there is none; the rows stay in their order. */
+  /** Puts in the present answers, or why there is none, by id. The order stays. */
   update(results: ReadonlyMap<string, PacketAnswer | string>): void;
   /** Removes one; nothing happens where it has been removed already. */
   remove(record: PacketRecord): void;

@@ -18,7 +18,7 @@ export function stageText({ stage, cvm, subnet, direction }: Step): string {
     : vscode.l10n.t('groups of {0}, outbound', cvm ?? '–');
 }
 
-/** What a row holds of it: the stage, which names the subnet or the machine, stands behind it, and in full in the tooltip. */
+/** The reason as short as a row wants it. The stage, with the name of the subnet or machine, stands behind it, and all of it in the tooltip. */
 export function reasonInShort({ rule, reason, action, groups, subnet }: Step): string {
   if (rule) return ruleName(rule);
   if (reason === 'stateful') return vscode.l10n.t('an answer');
@@ -47,7 +47,7 @@ export function ruleName({ owner, index }: RulePlace): string {
   return vscode.l10n.t('rule {0} of {1}', index, owner);
 }
 
-/** A rule as it is written, with the policies of it that were passed over for one reason. */
+/** A written rule of which one or several policies were passed over for the same reason. */
 export interface PassedRule {
   readonly rule: RulePlace;
   readonly why: string;

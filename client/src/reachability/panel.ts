@@ -56,18 +56,18 @@ async function chooseRegion(title: string, model: Model, entity: string | undefi
   return pick({ title, placeholder: vscode.l10n.t('Region to show') }, sorted);
 }
 
-/** A map that takes longer says that it is of an earlier state. */
+/** When a new map takes longer than this, the old one says that it is of an earlier state. */
 const sayAfterMs = 150;
 const beingMadeAnew = (): string => vscode.l10n.t('The files have changed: the map is being made anew.');
 
-/** What is shown: the map of a region, and the nodes by which the view names places. */
+/** The map of a region that is shown. The view names places by the ids of its nodes. */
 interface Shown {
   readonly model: Model;
   readonly region: string | undefined;
   readonly nodes: readonly MapNode[];
 }
 
-/** Answers the view, and keeps it right while the files change. */
+/** Answers the messages of the view, and sends it a new map when the files change. Returns how to show another map. */
 function serve(
   server: Server,
   panel: vscode.WebviewPanel,

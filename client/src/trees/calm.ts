@@ -2,20 +2,20 @@ const calmMs = 100;
 const mostMs = 2000;
 
 /**
- * Knows when a tree view is at rest. VS Code forgets the nodes below one that it asks for again, so a refresh, or a node that is
- * revealed, while the view still loads can leave it with branches that stand open and are empty.
+ * Tells when a tree view has loaded its rows. A view that is refreshed, or in which a row is revealed, while it still loads may end with
+ * open branches that have no rows: when VS Code asks for a row again, it forgets the rows below.
  */
 export interface Calm {
-  /** Something happened in the view. */
+  /** Notes that something has happened in the view. */
   stir(): void;
-  /** A load of children, from its beginning to its end. */
+  /** Runs a load of rows: the view is not at rest before it ends. */
   during<T>(load: () => Promise<T>): Promise<T>;
-  /** Waits until nothing has happened for a moment, two seconds at most. */
+  /** Waits until no load runs and nothing has happened for 100 ms; for two seconds at most. */
   untilCalm(): Promise<void>;
 }
 
 export function calm(now: () => number = Date.now): Calm {
-  let under = 0;
+  let running = 0;
   let last = Number.NEGATIVE_INFINITY;
   const stir = (): void => {
     last = now();
@@ -23,21 +23,21 @@ export function calm(now: () => number = Date.now): Calm {
   return {
     stir,
     async during(load) {
-      under += 1;
+      running += 1;
       try {
         return await load();
       } finally {
-        under -= 1;
+        running -= 1;
         stir();
       }
     },
     async untilCalm() {
-      await comesTrue(() => under === 0 && now() - last >= calmMs, mostMs, now);
+      await comesTrue(() => running === 0 && now() - last >= calmMs, mostMs, now);
     },
   };
 }
 
-/** Looks again and again, and tells whether it came true in time. */
+/** Waits until a condition is true. Returns false where it is not after so many milliseconds. */
 export async function comesTrue(condition: () => boolean, milliseconds: number, now = Date.now): Promise<boolean> {
   const end = now() + milliseconds;
   while (!condition()) {

@@ -15,11 +15,11 @@ interface Dependencies {
 
 interface Dragged {
   readonly node: TreeNode;
-  /** Of a group in the list of a cvm: that cvm. */
+  /** The cvm in whose list of groups the node stands. */
   readonly cvm?: string;
 }
 
-/** Rules are moved within their list, cvms and groups are dropped onto each other, a cvm's groups are put in order; across both views. */
+/** Moves rules within their list, attaches cvms to groups and groups to cvms, and orders a cvm's groups; within a view and between both. */
 export function treeDragAndDrop(dependencies: Dependencies): vscode.TreeDragAndDropController<Row> {
   const { applyChange, parentOf } = dependencies;
   return {
@@ -55,7 +55,7 @@ async function draggedIn(data: vscode.DataTransfer): Promise<readonly Dragged[]>
   return [];
 }
 
-/** What a drop means, or why it means nothing, where there is more to say than that. */
+/** The change that a drop means; or a text with the reason why it means none; or nothing, where there is no reason to tell. */
 async function changeOfDrop(
   dragged: readonly Dragged[],
   target: TreeNode,
@@ -99,7 +99,7 @@ async function groupsOf(cvm: TreeNode, childrenOf: Dependencies['childrenOf']): 
   return nodes.flatMap(({ entity }) => (entity ? [entity] : []));
 }
 
-/** Before the rule that they are dropped onto, or to the end of the list that they are. All are of that list, or none is moved. */
+/** Moves rules before the rule that they are dropped onto, or to the end of the list that they are dropped onto. All must be of that list. */
 function moveRules(
   rules: readonly RuleReference[],
   target: TreeNode,
@@ -138,7 +138,7 @@ function listOf(
   return owner === undefined || direction === undefined ? undefined : { owner, direction };
 }
 
-/** The keys put before another one, in their order; at the end where that is none of those that stay. */
+/** Moves some keys, which keep their order, before the first of the others from `before` on; to the end where there is none. */
 function reorder(keys: readonly string[], moved: readonly string[], before: string | undefined): readonly string[] {
   const others = keys.filter((key) => !moved.includes(key));
   const inOrder = keys.filter((key) => moved.includes(key));

@@ -28,7 +28,7 @@ const icons: Readonly<Record<TreeNodeKind, string>> = {
   path: 'arrow-small-right',
 };
 
-/** By kind; rules by what they do, groups by whether they are built in or hold no machine. */
+/** The icon of a node's kind. Rules have that of their action; built-in groups and groups without a machine have their own. */
 export function iconOf(node: TreeNode): vscode.ThemeIcon {
   if (node.action) return actionIcon(node.action);
   if (node.kind === 'direction') {

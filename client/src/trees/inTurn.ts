@@ -1,4 +1,4 @@
-/** A queue of work: each begins when the one before has ended, however that was. */
+/** A queue: each piece of work begins when the one before has ended, be it with an error. */
 export function inTurn(): <T>(work: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
   return (work) => {

@@ -6,22 +6,22 @@ import { inTurn } from './inTurn.ts';
 const betweenMs = 200;
 const openingMs = 5000;
 
-/** When a view loads rows and is told of changes: one after the other. VS Code loads at moments of its own. */
+/** Decides when a view is told of changes and when rows are revealed: never while VS Code, which loads when it likes, still loads rows. */
 export interface Loads<Row> extends vscode.Disposable {
   readonly onDidChange: vscode.Event<Row[] | undefined>;
-  /** A load that VS Code has asked for. */
+  /** Runs a load that VS Code has asked for. */
   during<T>(load: () => Promise<T>): Promise<T>;
-  /** Has the view show rows anew, when it can. */
+  /** Draws these rows anew, once the view is at rest. */
   show(rows: readonly Row[]): void;
-  /** Has the view ask for all of its rows. */
-  anew(): Promise<void>;
-  /** Shows what has changed, as soon as the view can take it. */
+  /** Makes VS Code ask for all rows again, and waits until it has them. */
+  reload(): Promise<void>;
+  /** Shows what has changed in the model, once the view is at rest. */
   refreshLater(): void;
-  /** Shows it now, where anything has changed. */
+  /** As `refreshLater`, but waits until it is done. Does nothing where nothing has changed. */
   refreshNow(): Promise<void>;
   /** Shows the view, and waits until it has loaded its rows. */
   open(): Promise<void>;
-  /** Work for which the view must not load anything else meanwhile. */
+  /** Runs work during which the view is told of no change. */
   run<T>(work: () => Promise<T>): Promise<T>;
 }
 
@@ -37,10 +37,7 @@ interface Loaded<Row> {
 export function loadsOf<Row>({ view, focus, isLoaded, refresh, failed }: Loaded<Row>): Loads<Row> {
   const { stir, during, untilCalm } = calm();
   const emitter = new vscode.EventEmitter<Row[] | undefined>();
-  /**
-   * Changes are shown and rows revealed one after the other: VS Code loads for each of them, and of two loads at the same time it makes
-   * branches that stand open and are empty.
-   */
+  /** VS Code loads rows for each change and for each row that is revealed, and two loads at once leave open branches without rows. */
   const run = inTurn();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isStale = false;
@@ -73,7 +70,7 @@ export function loadsOf<Row>({ view, focus, isLoaded, refresh, failed }: Loaded<
         await untilCalm();
         tell([...rows]);
       }),
-    async anew() {
+    async reload() {
       tell(undefined);
       await untilCalm();
     },

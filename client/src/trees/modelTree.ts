@@ -36,7 +36,7 @@ const selectingMs = 1000;
 const followDelayMs = 120;
 const quietMs = 2000;
 
-/** The Groups or the CVMs view: one level at a time from the server, and of a change only what it changes. */
+/** The Groups or the CVMs view. It asks the server for one level at a time and, after a change, for the levels that differ. */
 export function showModelTree(
   name: ViewName,
   { server, options, applyChange, slot }: ModelTreeDependencies,
@@ -53,7 +53,7 @@ export function showModelTree(
     isLoaded: rows.isLoaded,
     async refresh() {
       if (server.state === 'failed') return rows.forgetAll();
-      // A view that is hidden shows its badge all the same.
+      // The badge is shown even while its view is hidden.
       if (server.state !== 'running' || !(view.visible || hasBadge)) return [];
       const { changed, recounted, problems } = await rows.refresh();
       decorations.changed(recounted);
@@ -82,7 +82,7 @@ export function showModelTree(
     server.onDidChangeModel(refreshLater),
     server.onDidChangeState(refreshLater),
     options.onDidChange(refreshLater),
-    // While it was hidden nothing was asked for.
+    // A hidden view is not refreshed.
     view.onDidChangeVisibility(refreshLater),
   ];
   return {
@@ -135,7 +135,7 @@ interface Quiet extends vscode.Disposable {
   later(rows: readonly Row[]): void;
 }
 
-/** What rows say aloud of their problems follows when nothing has changed for a while: what is seen of them is there already. */
+/** Draws rows anew so that screen readers hear their new counts of problems, once nothing has changed for a while: the eye has the decorations. */
 function whenQuiet(show: (rows: readonly Row[]) => void): Quiet {
   const waiting = new Set<Row>();
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -165,7 +165,7 @@ async function asNow(
   return known.flatMap((node) => (parentOf(node) ? (found.get(node.id) ?? []) : node));
 }
 
-/** After the rows: VS Code takes a message for a change of the view, and holds back what comes after it. */
+/** Called when the rows have been told: VS Code delays changes of rows that come after a change of the message. */
 function showFilter(view: vscode.TreeView<Row>, { filter }: TreeOptions): void {
   const message = isFiltering(filter) ? filterText(filter) : '';
   if ((view.message ?? '') === message) return;
@@ -187,7 +187,7 @@ interface RevealParts extends Pick<ProviderParts, 'rows' | 'loads'> {
   readonly options: TreeOptions;
 }
 
-/** Whether there is a node. */
+/** Reveals the last node of a path. Returns false where the path is empty. */
 async function revealInnermost(
   { view, rows, loads, options }: RevealParts,
   path: () => Promise<readonly TreeNode[]>,
@@ -196,7 +196,7 @@ async function revealInnermost(
   if ((await path()).length === 0) return false;
   await loads.open();
   await loads.refreshNow();
-  // Only now it is the path of what the view shows.
+  // Asked again: before the refresh the view may have shown another state.
   const row = await rows.innermost(await path());
   if (row) await reveal(view, loads, row, focus);
   else if (isFiltering(options.filter)) throw new Error(vscode.l10n.t('The filter hides it: clear the filter.'));
@@ -208,8 +208,8 @@ async function reveal(view: vscode.TreeView<Row>, loads: Loads<Row>, row: Row, f
   for (let attempt = 1; ; attempt++) {
     await revealWithPatience(view, row, options);
     if (attempt === 3 || (await comesTrue(() => view.selection.includes(row), selectingMs))) return;
-    // VS Code says nothing where it does not find its own way to a row, and finds it once all is loaded anew.
-    await loads.anew();
+    // VS Code reports nothing where it cannot find a row, but finds it after all rows have been loaded again.
+    await loads.reload();
   }
 }
 
@@ -222,7 +222,7 @@ export function followEditor(server: Server, trees: readonly ModelTree[]): vscod
     if (!vscode.workspace.getConfiguration('secgroup').get<boolean>('trees.followEditor', false)) return;
     timer = setTimeout(async () => {
       for (const tree of trees.filter(({ view }) => view.visible)) {
-        // A place that no node is written at, or a view that was closed meanwhile, leaves the tree as it is.
+        // Nothing happens where no node is written at the cursor, or the view has been closed meanwhile.
         await tree.revealPlace(editor.document.uri, editor.selection.active, { focus: false }).catch(() => false);
       }
     }, followDelayMs);

@@ -4,18 +4,18 @@ import type { Row } from './rows.ts';
 
 const scheme = 'secgroup-row';
 
-/** Decorations are asked for by address alone: a row has one by its view and id. */
+/** The address by which VS Code asks for the decorations of a row. */
 export const rowUri = (view: ViewName, { id }: Row): vscode.Uri =>
   vscode.Uri.from({ scheme, authority: view, path: `/${id}` });
 
 export interface Decorations extends vscode.Disposable {
-  /** These rows are decorated otherwise now. */
+  /** Makes VS Code ask for the decorations of these rows again. */
   changed(rows: readonly Row[]): void;
 }
 
 /**
- * Colours and counts of rows with problems, as VS Code's explorer shows them for files; and marks of groups and machines that are not in
- * the cloud as the files want them: what differs is in the row's words.
+ * Decorates rows that have problems with a colour and a count, as VS Code's explorer does with files, and marks groups and machines that
+ * differ from what is live: the row's words say how.
  */
 export function decorateRows(view: ViewName, rowWithId: (id: string) => Row | undefined): Decorations {
   const emitter = new vscode.EventEmitter<vscode.Uri[]>();

@@ -4,7 +4,7 @@ export interface Selection<Node> extends vscode.Disposable {
   nodes(): readonly Node[];
 }
 
-/** What is selected in a view. VS Code's own answer is empty while the view loads anew, as it does after each edit: it knows no node then. */
+/** What is selected in a view. `view.selection` is empty while the view loads its rows again, as after each edit: then the last one counts. */
 export function keepSelection<Node>(
   view: Pick<vscode.TreeView<Node>, 'selection' | 'onDidChangeSelection'>,
 ): Selection<Node> {

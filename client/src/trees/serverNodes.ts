@@ -13,13 +13,13 @@ import {
 import type { Server } from '../languageClient/server.ts';
 import { isFiltering, type TreeOptions } from './filter.ts';
 
-/** The nodes of a view as the server has them. */
+/** The server's answers about the nodes of a view. */
 export interface ServerNodes {
-  /** What a view shows below a node, or at its root. */
+  /** The nodes that the view shows below a node, or at its root. */
   shownBelow(node?: TreeNode): Promise<TreeChildren>;
-  /** What of it has changed. */
+  /** The levels whose nodes differ from the given versions. */
   changes(levels: TreeChangesParams['levels']): Promise<TreeChanges>;
-  /** All that is below a node, whatever is filtered. */
+  /** All nodes below a node, without the filter. */
   childrenOf(node: TreeNode): Promise<readonly TreeNode[]>;
   /** From the root to the innermost node that is written at a place. */
   pathAt(uri: string, at: TypeOf<typeof position>): Promise<readonly TreeNode[]>;
@@ -37,7 +37,7 @@ export function serverNodes(server: Server, view: ViewName, options: TreeOptions
   };
 }
 
-/** The protocol's own request: a tooltip says what hover says. */
+/** The hover of the language server protocol: a tooltip shows it. */
 const hoverParams = object({ textDocument: object({ uri: text }), position });
 export const hoverRequest: Request<
   TypeOf<typeof hoverParams>,

@@ -5,23 +5,23 @@ import type { ServerNodes } from './serverNodes.ts';
 
 /** The rows of a view, filled by the server and kept up to date. */
 export interface ShownRows extends vscode.Disposable {
-  /** What is below a row, or at the root: asked for once, then known until it changes. */
+  /** The rows below a row, or at the root. The server is asked for them once; `refresh` keeps them up to date. */
   below(row: RowOrRoot): Promise<readonly Row[]>;
   isLoaded(): boolean;
-  /** Asks what has changed of what can be seen. Closed branches are asked for when they are opened again. */
+  /** Asks the server what has changed in the levels that are shown. Closed branches are forgotten, and asked for when they are opened. */
   refresh(): Promise<Refreshed>;
   forgetAll(): readonly RowOrRoot[];
-  /** The row of the last of these nodes, which lead there from the root. None where a filter hides it. */
+  /** The row of the last node of a path from the root. Undefined where a filter hides it. */
   innermost(path: readonly TreeNode[]): Promise<RowOrRoot>;
   parentOf(node: TreeNode): TreeNode | undefined;
   withId(id: string): Row | undefined;
-  /** VS Code keeps a tooltip that it was given: one that says what follows from all rules is outdated by any change. */
+  /** Notes that VS Code has the tooltip of a row and keeps it. Any change of the model may outdate it, so the row is then drawn anew. */
   explained(row: Row): void;
 }
 
 interface Refreshed {
   readonly changed: readonly RowOrRoot[];
-  /** Those that are decorated otherwise. */
+  /** The rows whose decoration has changed. */
   readonly recounted: readonly Row[];
   readonly problems: number;
 }
@@ -44,7 +44,7 @@ export function shownRows(server: ServerNodes, view: vscode.TreeView<Row>): Show
     return { changed: [...changed, ...outdated()], recounted: rows.recounted(), problems };
   }
 
-  /** What VS Code shows, or will show without asking, and is to ask for again. */
+  /** The rows that VS Code would show as it knows them, although they may have changed. */
   function outdated(): readonly RowOrRoot[] {
     if (!view.visible) return [];
     const all = [...rows.forgetClosed(), ...explained, ...(wasAsked && !rows.levelOf(undefined) ? [undefined] : [])];
@@ -83,7 +83,10 @@ export function shownRows(server: ServerNodes, view: vscode.TreeView<Row>): Show
   };
 }
 
-/** Asks about all that is shown, from the root downwards. What is renamed has another id, by which it is asked for again with all below it. */
+/**
+ * Asks for the changes of all levels that are shown. A group that is renamed has another id: the levels below it are asked for once more,
+ * by that id.
+ */
 async function bringUpToDate(rows: Rows, server: ServerNodes, isSeen: boolean): Promise<Omit<Refreshed, 'recounted'>> {
   const changed: RowOrRoot[] = [];
   for (let levels = isSeen ? rows.shown() : []; ; ) {

@@ -4,8 +4,8 @@ import * as vscode from 'vscode';
 export const dragMime = 'application/vnd.secgroup.nodes';
 
 /**
- * A view from its first moment on, before what it shows is loaded: VS Code says "no data provider" of a view that nobody has made, also
- * in the moment in which one is made anew. Until it is filled, whoever looks at it waits.
+ * A view that is there before its content is loaded, and shows that it is loading until it is filled. VS Code writes "no data provider"
+ * into a view that no extension has made yet.
  */
 export interface ViewSlot<Node> {
   readonly view: vscode.TreeView<Node>;
@@ -17,7 +17,7 @@ export interface ViewContent<Node> {
   readonly dragAndDrop?: vscode.TreeDragAndDropController<Node>;
 }
 
-/** `whenSeen`: children are asked for only once the view can be seen. */
+/** `whenSeen`: called when VS Code asks for rows, which it does once the view can be seen. */
 export function createSlot<Node>(id: string, whenSeen: () => void): ViewSlot<Node> {
   const changed = new vscode.EventEmitter<Node | Node[] | undefined>();
   let content: ViewContent<Node> | undefined;
