@@ -3,6 +3,7 @@
 import type { Acl, Addresses, Services } from '#model/model.ts';
 import { cloudCount } from '#model/policy.ts';
 import { usesOf } from '#model/uses.ts';
+import { mayBeUsed } from '#questions/unread.ts';
 import { printPeer, printService } from '#syntax/print.ts';
 import { plural, t } from '#util/l10n.ts';
 import type { Folder } from '#workspace/folder.ts';
@@ -73,13 +74,15 @@ export function listsOfKind(folder: Folder, region: string, kind: string, keep: 
 }
 
 /** How much is in it; of one that nothing uses, that. */
-function aboutList({ model }: Folder, entity: ListEntity): string {
+function aboutList(folder: Folder, entity: ListEntity): string {
+  const { model } = folder;
   if (entity.kind === 'acl') {
     const subnets = model.subnets.filter(({ acl }) => acl === entity.key).length;
     const rules = t('{0} in · {1} out', cloudCount(entity.inbound), cloudCount(entity.outbound));
     return `${rules} · ${plural(subnets, '{0} subnet', '{0} subnets')}`;
   }
-  const isUsed = usesOf(model, entity.key).some(({ binding }) => binding.entity?.key !== entity.key);
+  const isUsed =
+    usesOf(model, entity.key).some(({ binding }) => binding.entity?.key !== entity.key) || mayBeUsed(folder, entity);
   return [entryCount(entity.node.items.length), ...(isUsed ? [] : [t('not used')])].join(' · ');
 }
 

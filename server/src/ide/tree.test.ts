@@ -92,17 +92,20 @@ test('what a list says and who it is is found by the filter, and a list that not
     }).map(({ kind, label }) => `${kind} ${label}`);
   expect(shown('203.0.113')).toEqual(['lists Address lists', 'builtin-groups Built-in groups']);
   expect(shown('pair')).toEqual(['lists Service lists', 'lists ACLs', 'builtin-groups Built-in groups']);
-  const unused = loadFiles({
-    root: 'file:///project',
-    texts: new Map([[URI, 'region ap-guangzhou\naddresses idle { 10.0.0.1 }\n']]),
-    today: '2026-11-24',
-    limits: commandLimits,
-  });
-  const lists = treeChildren([unused], treeChildren([unused], undefined, { view: 'groups' })[0]?.id, {
-    view: 'groups',
-  });
-  const [idle] = treeChildren([unused], lists[0]?.id, { view: 'groups' });
-  expect(idle).toMatchObject({ label: 'idle', description: '1 entry · not used' });
+  const idle = (more: string) => {
+    const unused = loadFiles({
+      root: 'file:///project',
+      texts: new Map([[URI, `region ap-guangzhou\naddresses idle { 10.0.0.1 }\n${more}`]]),
+      today: '2026-11-24',
+      limits: commandLimits,
+    });
+    const [region] = treeChildren([unused], undefined, { view: 'groups' });
+    const lists = treeChildren([unused], region?.id, { view: 'groups' }).find(({ kind }) => kind === 'lists');
+    return treeChildren([unused], lists?.id, { view: 'groups' })[0];
+  };
+  expect(idle('')).toMatchObject({ label: 'idle', description: '1 entry · not used' });
+  const unread = 'group g {\n  inbound {\n    allow ssh form idle\n  }\n}\n';
+  expect(idle(unread)).toMatchObject({ label: 'idle', description: '1 entry' });
 });
 
 test('a tooltip says what hover says', () => {

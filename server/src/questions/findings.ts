@@ -22,7 +22,7 @@ import { type Gap, gapsOf } from './gaps.ts';
 import { incomplete } from './incomplete.ts';
 import { lookedAtOnArrival } from './lookedAt.ts';
 import { type Ends, restsOn } from './restsOn.ts';
-import { isWithin, mayBeIn, mayBeNamed, placesOf, unreadOf } from './unread.ts';
+import { mayBeIn, mayBeNamed, mayBeUsed, placesOf, unreadOf } from './unread.ts';
 
 /** By blocks, as the function of that name of the workspace has it. */
 export function blockDiagnosticsOf(folder: Folder, uri: string, depth?: Depth): readonly BlockDiagnostics[] {
@@ -68,8 +68,7 @@ function certain(folder: Folder, { block, diagnostics }: BlockDiagnostics): read
 /** Whether something that was not read could make a finding false. */
 type Doubt = (folder: Folder, binding: Binding, diagnostic: Diagnostic) => boolean;
 
-const mayBeUsed: Doubt = (folder, { entity }) =>
-  entity !== undefined && mayBeNamed(folder, entity, (gap) => !isWithin(gap, entity.key));
+const isUnsure: Doubt = (folder, { entity }) => entity !== undefined && mayBeUsed(folder, entity);
 
 const mayHaveGroups: Doubt = (folder, { entity }) =>
   unreadOf(folder).some(
@@ -111,9 +110,9 @@ const mayBeDeclared: Doubt = (folder, { references, region }, { start }) => {
 
 const DOUBTS: ReadonlyMap<Code, Doubt> = new Map<Code, Doubt>([
   ['unknown-name', mayBeDeclared],
-  ['unused-group', mayBeUsed],
-  ['unused-addresses', mayBeUsed],
-  ['unused-services', mayBeUsed],
+  ['unused-group', isUnsure],
+  ['unused-addresses', isUnsure],
+  ['unused-services', isUnsure],
   [
     'empty-group-peer',
     (folder, binding, { start }) =>

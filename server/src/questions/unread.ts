@@ -157,6 +157,11 @@ export function mayBeNamed(folder: Folder, entity: Entity, counts: (gap: Gap) =>
   });
 }
 
+/** Whether it may name it anywhere but in the thing itself. */
+export function mayBeUsed(folder: Folder, entity: Entity): boolean {
+  return mayBeNamed(folder, entity, (gap) => !isWithin(gap, entity.key));
+}
+
 function placeOf({ files }: Folder, { source: { uri, block } }: Entity): number | undefined {
   const tree = files.get(uri)?.tree;
   return tree && startOf(tree, block);
