@@ -22,7 +22,7 @@ import { type Gap, gapsOf } from './gaps.ts';
 import { incomplete } from './incomplete.ts';
 import { lookedAtOnArrival } from './lookedAt.ts';
 import { type Ends, restsOn } from './restsOn.ts';
-import { mayBeIn, mayBeNamed, mayBeUsed, placesOf, unreadOf } from './unread.ts';
+import { isMentioned, isReadInPart, mayBeIn, mayBeNamed, mayBeUsed, unreadOf } from './unread.ts';
 
 /** By blocks, as the function of that name of the workspace has it. */
 export function blockDiagnosticsOf(folder: Folder, uri: string, depth?: Depth): readonly BlockDiagnostics[] {
@@ -71,15 +71,11 @@ type Doubt = (folder: Folder, binding: Binding, diagnostic: Diagnostic) => boole
 const isUnsure: Doubt = (folder, { entity }) => entity !== undefined && mayBeUsed(folder, entity);
 
 const mayHaveGroups: Doubt = (folder, { entity }) =>
-  unreadOf(folder).some(
-    ({ gap: { reach } }) =>
-      (reach.kind === 'entity' && reach.key === entity?.key) ||
-      (reach.kind === 'region' && reach.after !== undefined && reach.after === entity?.key),
-  ) || mayBeBound(folder, entity);
+  entity !== undefined && (isReadInPart(folder, entity.key) || mayBeBound(folder, entity));
 
 /** Resources that bind groups to machines, how many of which is not known, may bind one to any machine. */
-function mayBeBound(folder: Folder, entity: Entity | undefined): boolean {
-  const isForeign = entity !== undefined && folder.files.get(entity.source.uri)?.parts !== undefined;
+function mayBeBound(folder: Folder, { source }: Entity): boolean {
+  const isForeign = folder.files.get(source.uri)?.parts !== undefined;
   return isForeign && gapsOf(folder).some(({ reach }) => reach.kind === 'everything' && reach.of === undefined);
 }
 
@@ -91,21 +87,15 @@ const mayDescribePackets: Doubt = (folder, { references }) =>
   references.some(({ target }) => {
     const entity = target === undefined ? undefined : folder.model.entities.get(target);
     if (entity?.kind === 'group' && mayHaveMembers(folder, entity)) return true;
-    return unreadOf(folder).some(({ gap: { reach } }) => reach.kind === 'entity' && reach.key === target);
+    return target !== undefined && isReadInPart(folder, target);
   });
 
 /** Whether what is not known may be declared in text that belongs to no declaration, or in a file that is too large. */
-const mayBeDeclared: Doubt = (folder, { references, region }, { start }) => {
-  const word = references.find(({ name }) => name.start === start)?.name.text;
-  return (
-    word !== undefined &&
-    unreadOf(folder).some(
-      (unread) =>
-        (unread.gap.reach.kind === 'everything' || unread.gap.reach.kind === 'region') &&
-        mayBeIn(unread.gap, region) &&
-        placesOf(folder.model, unread, word).length > 0,
-    )
-  );
+const mayBeDeclared: Doubt = (folder, binding, { start }) => {
+  const word = referencesAt(binding).get(start)?.name.text;
+  const isFree = (gap: Gap) =>
+    (gap.reach.kind === 'everything' || gap.reach.kind === 'region') && mayBeIn(gap, binding.region);
+  return word !== undefined && isMentioned(folder, word, isFree);
 };
 
 const DOUBTS: ReadonlyMap<Code, Doubt> = new Map<Code, Doubt>([
@@ -113,15 +103,8 @@ const DOUBTS: ReadonlyMap<Code, Doubt> = new Map<Code, Doubt>([
   ['unused-group', isUnsure],
   ['unused-addresses', isUnsure],
   ['unused-services', isUnsure],
-  [
-    'empty-group-peer',
-    (folder, binding, { start }) =>
-      peersOf(folder, binding).some(({ at, group }) => at === start && mayHaveMembers(folder, group)),
-  ],
-  [
-    'shadowed-by-members',
-    (folder, binding) => peersOf(folder, binding).some(({ group }) => mayHaveMembers(folder, group)),
-  ],
+  ['empty-group-peer', (folder, binding, { start }) => mayBeOthers(folder, referencesAt(binding).get(start)?.target)],
+  ['shadowed-by-members', (folder, binding) => [...peersOf(binding)].some((key) => mayBeOthers(folder, key))],
   ['cvm-without-group', mayHaveGroups],
   ['dead-on-cvm', mayHaveGroups],
   ['duplicate-address', (folder, binding, { related }) => isInUnknownVpc(folder, binding, related)],
@@ -160,19 +143,19 @@ function mayDecide(folder: Folder, ends: Ends, all: () => readonly Gap[], [rule]
   return left.some((gap) => looked.has(gap));
 }
 
-interface GroupPeer {
-  readonly at: number;
-  readonly group: Group;
-}
+/** The references of a binding by where they begin. */
+const referencesAt = memoOf(({ references }: Binding) => new Map(references.map((each) => [each.name.start, each])));
 
-function peersOf({ model }: Folder, binding: Binding): readonly GroupPeer[] {
-  return peerReferences(binding).flatMap(({ name, target = '' }) => {
-    const group = model.entities.get(target);
-    return group?.kind === 'group' ? [{ at: name.start, group }] : [];
-  });
-}
+/** The keys of what the rules of a binding name as peers. */
+const peersOf = memoOf(
+  ({ references }: Binding): ReadonlySet<string> =>
+    new Set(references.flatMap(({ role, target }) => (role === 'peer' && target !== undefined ? [target] : []))),
+);
 
-const peerReferences = memoOf(({ references }: Binding) => references.filter(({ role }) => role === 'peer'));
+function mayBeOthers(folder: Folder, key: string | undefined): boolean {
+  const entity = key === undefined ? undefined : folder.model.entities.get(key);
+  return entity?.kind === 'group' && mayHaveMembers(folder, entity);
+}
 
 /** A line of a list of rules puts no machine into a group. */
 function mayHaveMembers(folder: Folder, group: Group): boolean {

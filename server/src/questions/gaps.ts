@@ -30,6 +30,10 @@ export interface Gap extends Range {
   readonly uri: string;
   readonly message: string;
   readonly reach: Reach;
+  /** Of text that could not be read: the problem, and the block whose problem it is. */
+  readonly unread?: { readonly problem: ast.Problem; readonly placed: ast.PlacedBlock };
+  /** A question that the cloud refused: nothing is known of the answer. */
+  readonly isRefused?: true;
 }
 
 /** A folder, or a part of its files, as it was read. */
@@ -56,8 +60,8 @@ function gapsOfFile(model: Model, file: SourceFile): readonly Gap[] {
     const node = block.declaration;
     const binding = model.bindings.get(block);
     region = binding?.region ?? region;
-    const add = (range: Range, message: string, reach: Reach): void => {
-      gaps.push({ uri, start: start + range.start, end: start + range.end, message, reach });
+    const add = (range: Range, message: string, reach: Reach, more: Pick<Gap, 'unread' | 'isRefused'> = {}): void => {
+      gaps.push({ uri, start: start + range.start, end: start + range.end, message, reach, ...more });
     };
     for (const problem of block.problems) {
       const isCut =
@@ -68,11 +72,14 @@ function gapsOfFile(model: Model, file: SourceFile): readonly Gap[] {
       const reach = isCut
         ? EVERYTHING
         : reachOfProblem(file, { start, block }, binding?.entity, problem, region, after);
-      for (const each of unmade(model, file, problem, start) ?? [reach]) add(problem, problem.message, each);
+      const unread = { problem, placed: { start, block } };
+      for (const each of unmade(model, file, problem, start) ?? [reach])
+        add(problem, problem.message, each, { unread });
     }
     if (node === undefined || binding === undefined) continue;
     if (node.kind === 'region')
-      for (const missing of notAsked(node)) add(missing, missing.message, { kind: 'region', region, after: undefined });
+      for (const missing of notAsked(node))
+        add(missing, missing.message, { kind: 'region', region, after: undefined }, { isRefused: true });
     after = binding.entity?.key ?? after;
     for (const { code, message, ...range } of notUnderstood(model, file, start, block)) {
       // A problem of the grammar says it already.

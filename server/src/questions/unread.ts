@@ -10,6 +10,7 @@ import { startOf } from '#model/places.ts';
 import type * as ast from '#syntax/ast.ts';
 import { lineAt, lineEnd } from '#text/lineIndex.ts';
 import { type Range, shift } from '#text/range.ts';
+import { addTo } from '#util/groupBy.ts';
 import { memoOf } from '#util/memo.ts';
 import type { Folder, SourceFile } from '#workspace/folder.ts';
 import { type Gap, gapsOf } from './gaps.ts';
@@ -32,12 +33,10 @@ export const unreadOf = memoOf((folder: Folder): readonly Unread[] =>
 function unreadAt(file: SourceFile | undefined, gap: Gap): Unread | undefined {
   if (file === undefined || file.readAs === 'nothing') return { gap, isOpaque: true };
   if (file.syntaxOnly) return { gap, text: { file, range: { start: 0, end: file.text.length } }, isOpaque: false };
-  const placed = blockAt(file.tree, gap);
-  if (placed === undefined) return undefined;
+  if (gap.isRefused) return { gap, isOpaque: true };
+  if (gap.unread === undefined) return undefined;
+  const { problem, placed } = gap.unread;
   const { start, block } = placed;
-  const problem = problemAt(placed, gap);
-  // A question that the cloud refused stands at the region, whose words are read.
-  if (problem === undefined) return block.declaration?.kind === 'region' ? { gap, isOpaque: true } : undefined;
   const { refersTo, unread } = problem;
   if (refersTo !== undefined) return { gap, refersTo: refersTo.map((each) => shift(each, start)), isOpaque: false };
   const range = unread === undefined ? linesAround(file, gap, placed) : shift(unread, start);
@@ -48,17 +47,6 @@ function unreadAt(file: SourceFile | undefined, gap: Gap): Unread | undefined {
 
 /** Arguments of Terraform whose values name groups or lists. What such a value is may be said in another place. */
 const NAMES_THINGS = /security|sgid|template/;
-
-function blockAt({ blocks }: ast.File, gap: Gap): ast.PlacedBlock | undefined {
-  // In a file of another format the parts of a thing stand apart, and several things may begin in one place.
-  return (
-    blocks.findLast((each) => problemAt(each, gap) !== undefined) ?? blocks.findLast(({ start }) => start <= gap.start)
-  );
-}
-
-function problemAt({ start: base, block }: ast.PlacedBlock, { start, end }: Range): ast.Problem | undefined {
-  return block.problems.find((problem) => base + problem.start === start && base + problem.end === end);
-}
 
 /** A problem has one place, and what was passed over because of it goes on: to the end of its lines at least. */
 function linesAround(file: SourceFile, gap: Gap, { start, block }: ast.PlacedBlock): Range {
@@ -146,15 +134,49 @@ function labelOf({ tree, text }: SourceFile, block: ast.Block): string | undefin
   return type === undefined ? undefined : `${type}.${label}`;
 }
 
-/** Whether what was not read may name a thing. `counts` says which gaps matter. */
+/** What was not read, by what may be asked about it: damaged files have as many such places as lines. */
+interface Index {
+  readonly byWord: ReadonlyMap<string, readonly Unread[]>;
+  /** What names things otherwise than by their words. */
+  readonly others: readonly Unread[];
+  /** The keys of what it stands in, or right behind. */
+  readonly entities: ReadonlySet<string>;
+}
+
+const indexOf = memoOf((folder: Folder): Index => {
+  const byWord = new Map<string, Unread[]>();
+  const others: Unread[] = [];
+  const entities = new Set<string>();
+  for (const unread of unreadOf(folder)) {
+    const { gap, text, refersTo, isOpaque } = unread;
+    if (isOpaque || refersTo !== undefined) others.push(unread);
+    else if (text !== undefined) for (const word of tokensOf(text)) addTo(byWord, word, unread);
+    if (gap.reach.kind === 'entity') entities.add(gap.reach.key);
+    if (gap.reach.kind === 'region' && gap.reach.after !== undefined) entities.add(gap.reach.after);
+  }
+  return { byWord, others, entities };
+});
+
+/** Whether something in a thing was not read, or behind it what may belong to it. */
+export function isReadInPart(folder: Folder, key: string): boolean {
+  return indexOf(folder).entities.has(key);
+}
+
+/** Whether a word stands in what was not read. `counts` says which gaps matter. */
+export function isMentioned(folder: Folder, word: string, counts: (gap: Gap) => boolean): boolean {
+  const found = indexOf(folder).byWord.get(word) ?? [];
+  return found.some((unread) => counts(unread.gap) && placesOf(folder.model, unread, word).length > 0);
+}
+
+/** Whether what was not read may name a thing. */
 export function mayBeNamed(folder: Folder, entity: Entity, counts: (gap: Gap) => boolean): boolean {
-  const words = wordsOf(folder, entity);
-  return unreadOf(folder).some((unread) => {
-    const { gap, refersTo, isOpaque } = unread;
-    if (!mayBeIn(gap, entity.region) || !counts(gap)) return false;
-    if (refersTo !== undefined) return refersTo.some(({ start }) => start === placeOf(folder, entity));
-    return isOpaque || words.some((word) => placesOf(folder.model, unread, word).length > 0);
-  });
+  const isMeant = (gap: Gap) => mayBeIn(gap, entity.region) && counts(gap);
+  const place = placeOf(folder, entity);
+  return (
+    indexOf(folder).others.some(
+      ({ gap, refersTo }) => isMeant(gap) && (refersTo === undefined || refersTo.some(({ start }) => start === place)),
+    ) || wordsOf(folder, entity).some((word) => isMentioned(folder, word, isMeant))
+  );
 }
 
 /** Whether it may name it anywhere but in the thing itself. */

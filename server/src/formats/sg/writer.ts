@@ -57,9 +57,11 @@ export function makeWriter(placed: readonly Placed[], options: SgOptions): Write
     for (const [{ name: before, node, file }, name] of chooseNames(things)) {
       names.set(node, name);
       if (node.name === undefined || name === before || node.ids.some(({ text }) => text === before)) continue;
-      const message = isPlainName(before)
-        ? t("The name {0} is taken: it becomes '{1}'.", quote(before), name)
-        : t("The name {0} is not a name of the rule language: it becomes '{1}'.", quote(before), name);
+      const message = !isPlainName(before)
+        ? t("The name {0} is not a name of the rule language: it becomes '{1}'.", quote(before), name)
+        : validName(before, node.kind) === before
+          ? t("The name {0} is taken: it becomes '{1}'.", quote(before), name)
+          : t("The name {0} means something else in the rule language: it becomes '{1}'.", quote(before), name);
       lost.push({ file, finding: lostAt(node.name, message) });
     }
     const named = there.flatMap(({ item, node }) => (node.name === undefined ? [] : [[node.name.text, item] as const]));
