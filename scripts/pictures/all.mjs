@@ -75,8 +75,8 @@ async function takeIn({ window, show, take, file }) {
       }
       shown = theme;
       await page.setViewportSize({ width: size[0], height: size[1] });
-      // Where nothing tells what it is when it is pointed at.
-      await page.mouse.move(size[0] / 2, size[1] - 8);
+      // Where nothing tells what it is when it is pointed at: in the empty part of the status bar.
+      await page.mouse.move(270, size[1] - 8);
       await untilStill(page);
       await page.screenshot({ path: file(theme, size[0]) });
     }

@@ -22,9 +22,8 @@ test('a list says how many it leaves out, and never nothing', () => {
   const path = { label: '183.60.82.98', depth: 5, isList: true };
   expect(fitting({ ...path, description: 'tcp 443 · icmp' })).toBe('tcp 443 · icmp');
   expect(fitting({ ...path, description: 'tcp 53,443 · udp 53,123' })).toBe('tcp 53,443 +1');
-  expect(fitting({ ...path, label: '2001:db8:bb5a:b46f::/64', description: 'tcp 53,443 · udp 53' })).toBe(
-    'tcp 53,443 +1',
-  );
+  expect(fitting({ ...path, label: '183.60.82.98 +1', description: 'tcp 53,443 · udp 53,123' })).toBe('tcp 53 +3');
+  expect(fitting({ ...path, label: '2001:db8:bb5a:b46f::/64', description: 'icmp' })).toBe('icmp');
 });
 
 test('a label that is a list says how many it leaves out, services before peers', () => {

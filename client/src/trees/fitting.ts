@@ -51,7 +51,10 @@ export function fitting({ label, description, depth, hasBadge = false, isList = 
   for (let count = parts.length; count > 0; count--) {
     if (letters(wordsOf(count)) * smallPixels <= room) return wordsOf(count);
   }
-  return wordsOf(isList ? 1 : 0);
+  if (!isList) return '';
+  // `tcp 53 +3`: of the first only its first port.
+  const ports = parts.flatMap((part) => part.split(','));
+  return ports.length > 1 ? `${ports[0]} +${ports.length - 1}` : wordsOf(1);
 }
 
 /** A Chinese character is as wide as two letters. */

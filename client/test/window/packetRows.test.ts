@@ -3,15 +3,7 @@ import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { changesAndUndoes, replaceText } from '../support/files.ts';
 import { answer, runCommand } from '../support/questions.ts';
-import {
-  chooseFromMenu,
-  clickAction,
-  clickRow,
-  focusView,
-  selectRowToo,
-  spokenRows,
-  untilRow,
-} from '../support/trees.ts';
+import { chooseFromMenu, clickRow, focusView, selectRowToo, spokenRows, untilRow } from '../support/trees.ts';
 import { texts } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { windowSuite } from '../support/windowSuite.ts';
@@ -59,13 +51,13 @@ windowSuite('Rows of Packet Tests', () => {
   });
 
   test('a pinned packet stays when the others are cleared, and goes when it is unpinned', async () => {
-    await clickAction('packets', `allowed: ${inside}`, 'Pin Packet');
+    await chooseFromMenu('packets', `allowed: ${inside}`, 'Pin Packet');
     await runCommand('Clear Packets');
     await untilPackets(
       'only the pinned one is left',
       (found) => found.length === 1 && found[0]?.includes(inside) === true,
     );
-    await clickAction('packets', `allowed: ${inside}`, 'Unpin Packet');
+    await chooseFromMenu('packets', `allowed: ${inside}`, 'Unpin Packet');
     await until(
       'it can be pinned again',
       async () => (await texts('.action-label[aria-label^="Pin Packet"]')).length > 0,

@@ -102,7 +102,7 @@ export function referenceNodes(folder: Folder, entity: Entity): readonly TreeNod
   return referencesTo(folder.model, entity.key).map(({ binding, reference }, i) => ({
     id: nodeId(folder.root, 'reference', entity.key, `${i}`),
     kind: 'reference',
-    label: labelOfUse(folder, binding, reference),
+    ...wordsOfUse(folder, binding, reference),
     description:
       reference.role === 'endpoint'
         ? t('expectation')
@@ -114,7 +114,11 @@ export function referenceNodes(folder: Folder, entity: Entity): readonly TreeNod
   }));
 }
 
-function labelOfUse(folder: Folder, { entity, expectation }: Binding, { name }: Reference): string {
+function wordsOfUse(
+  folder: Folder,
+  { entity, expectation }: Binding,
+  { name }: Reference,
+): Pick<TreeNode, 'label' | 'whole'> {
   const { model } = folder;
   if (entity?.kind === 'group' || entity?.kind === 'acl') {
     for (const direction of ['inbound', 'outbound'] as const) {
@@ -123,11 +127,15 @@ function labelOfUse(folder: Folder, { entity, expectation }: Binding, { name }: 
           (peerNode.kind === 'name' && peerNode.name === name) ||
           (rule.service?.kind === 'name' && rule.service.name === name),
       );
-      if (at !== undefined) return `${title(entity)}: ${inShort(policyText(model, at, direction))}`;
+      if (at === undefined) continue;
+      const whole = policyText(model, at, direction);
+      return { label: `${title(entity)}: ${inShort(whole)}`, whole: `${title(entity)}: ${whole}` };
     }
   }
-  if (expectation !== undefined) return labelOfExpectation(folder, expectation);
-  return entity === undefined ? name.text : titleOf(model, entity.key);
+  if (expectation === undefined) return { label: entity === undefined ? name.text : titleOf(model, entity.key) };
+  const whole = labelOfExpectation(folder, expectation);
+  // `deny mysql internet → db`
+  return { label: whole.replace(/^expect (.*) from (.*) to (.*)$/, '$1 $2 → $3'), whole };
 }
 
 function kindText(kind: Entity['kind']): string {

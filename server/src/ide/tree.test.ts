@@ -59,7 +59,7 @@ function below(...labels: readonly string[]): readonly string[] {
 
 test('an expectation without a name is called by its text where it refers to a group', () => {
   expect(below('ap-guangzhou', 'project 0', 'web', 'Referenced by')).toEqual([
-    'expect allow https from internet to web | expectation',
+    'allow https internet → web | expectation',
   ]);
 });
 

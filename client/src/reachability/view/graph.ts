@@ -107,7 +107,7 @@ function drawTitle(region: Region): SVGGElement {
 
 function drawLine(placed: Layout, line: Line, name: (edge: MapEdge) => string, isNear: Neighbourhood): SVGGElement {
   const { from, to, there, back } = line;
-  const path = curve(from === to ? loop(placed.box(from)) : placed.way(line));
+  const path = curve(from === to ? loop(placed.box(from), placed.label(line)) : placed.way(line));
   const edges = [there, back].filter((edge) => edge !== undefined);
   return svg(
     'g',
@@ -173,8 +173,18 @@ function curve(points: readonly Point[]): string {
   return `${start}${bends.join('')}${end ? `L${round(end.x)},${round(end.y)}` : ''}`;
 }
 
-/** Members that reach each other: a small loop above the node. */
-function loop({ x, y, height }: Box): readonly Point[] {
+/** Members that reach each other: a small loop between the node and what it is of. */
+function loop({ x, y, width, height }: Box, label: Point): readonly Point[] {
+  const side = Math.sign(label.x - x);
+  if (side !== 0) {
+    const edge = x + (side * width) / 2;
+    return [
+      { x: edge, y: y - 8 },
+      { x: edge + side * 16, y: y - 12 },
+      { x: edge + side * 16, y: y + 12 },
+      { x: edge, y: y + 8 },
+    ];
+  }
   const top = y - height / 2;
   return [
     { x: x - 12, y: top },

@@ -150,13 +150,15 @@ test('services stand neither on the title of a subnet nor on those of a loop or 
 });
 
 test('downwards, senders stand above receivers, and arrows point up and down', () => {
-  const { box, extent, lines } = layOut(nodes, edges, 'down');
+  const { box, extent, label, lines } = layOut(nodes, edges, 'down');
   expect(box('internet').y).toBeLessThan(box('1').y);
   expect(box('1').y).toBeLessThan(box('3').y);
   expect(extent.width).toBeLessThan(layOut(nodes, edges).extent.width);
   const both = { from: '1', to: '2', there: edge('1', '2', 'icmp'), back: edge('2', '1', 'udp 53') };
   expect(serviceLines(both, 'down').map(({ text }) => text)).toEqual(['↓ icmp', '↑ udp 53']);
-  expect(lines.length).toBeGreaterThan(0);
+  const loop = lines.find(({ from, to }) => from === to);
+  if (loop === undefined) throw new Error('There is a loop.');
+  expect(Math.abs(label(loop).x - box('3').x)).toBeGreaterThan(box('3').width / 2);
 });
 
 test('a label of Chinese characters gets the room that they take', () => {

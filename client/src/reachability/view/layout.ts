@@ -76,21 +76,16 @@ export function layOut(nodes: readonly MapNode[], edges: readonly MapEdge[], dir
   }
   layout(graph);
   const box = (id: string): Box => graph.node(id) as Box;
-  const regions = [...subnets.keys()].map((label) =>
-    around(
-      label,
-      nodes
-        .filter(({ subnet }) => subnet === label)
-        .flatMap(({ id }) => {
-          const loop = lines.find(({ from, to }) => from === id && to === id);
-          return loop === undefined ? [box(id)] : [box(id), aboveOf(box(id), loop)];
-        }),
-    ),
-  );
+  const boxes = nodes.map(({ id }) => box(id));
   const way = ({ from, to }: Line) => (graph.edge(from, to) as { readonly points: readonly Point[] }).points;
   const isLoop = ({ from, to }: Line): boolean => from === to;
-  const labels = new Map(lines.filter(isLoop).map((line) => [line, aboveOf(box(line.from), line)]));
-  const taken = [...nodes.map(({ id }) => box(id)), ...regions.map(titleOf), ...labels.values()];
+  const labels = new Map(lines.filter(isLoop).map((line) => [line, loopLabel(box(line.from), line, direction, boxes)]));
+  const regions = [...subnets.keys()].map((label) => {
+    const inside = new Set(nodes.filter(({ subnet }) => subnet === label).map(({ id }) => id));
+    const loops = [...labels].flatMap(([line, placed]) => (inside.has(line.from) ? [placed] : []));
+    return around(label, [...[...inside].map(box), ...loops]);
+  });
+  const taken = [...boxes, ...regions.map(titleOf), ...labels.values()];
   for (const line of lines.filter((each) => !isLoop(each))) {
     const placed = freePlace(graph.edge(line.from, line.to) as Box, way(line), taken);
     labels.set(line, placed);
@@ -99,7 +94,7 @@ export function layOut(nodes: readonly MapNode[], edges: readonly MapEdge[], dir
   const bends = lines.flatMap((line) =>
     isLoop(line) ? [] : way(line).map((point) => ({ ...point, width: 0, height: 0 })),
   );
-  const extent = holding([...nodes.map(({ id }) => box(id)), ...regions, ...labels.values(), ...bends]);
+  const extent = holding([...boxes, ...regions, ...labels.values(), ...bends]);
   return { lines, regions, direction, extent, box, way, label: (line) => labels.get(line) as Box };
 }
 
@@ -232,10 +227,17 @@ function labelSize(line: Line): { readonly width: number; readonly height: numbe
   return { width: longest * smallLetter + 10, height: lines.length * 14 + 4 };
 }
 
-/** Members that reach each other: the services stand above the node's loop. */
-function aboveOf({ x, y, height }: Box, line: Line): Box {
+/**
+ * Members that reach each other: the services stand beyond the node's loop, which is where no other line comes in: above it where lines go
+ * to the right, and beside it where they go down, if nothing stands there.
+ */
+function loopLabel({ x, y, width, height }: Box, line: Line, direction: Direction, nodes: readonly Box[]): Box {
   const size = labelSize(line);
-  return { x, y: y - height / 2 - 16 - size.height / 2, ...size };
+  const above = { x, y: y - height / 2 - 16 - size.height / 2, ...size };
+  if (direction === 'right') return above;
+  const aside = width / 2 + 16 + size.width / 2;
+  const beside = [x + aside, x - aside].map((at) => ({ x: at, y, ...size }));
+  return beside.find((each) => !nodes.some((node) => isOver(each, node))) ?? above;
 }
 
 /** At commas and blanks, none of them lost but the blank at the end of a line. */
