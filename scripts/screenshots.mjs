@@ -13,6 +13,7 @@ import {
   openContainer,
   openWindow,
   runCommand,
+  typeRules,
   untilStill,
   untilUnderlined,
 } from './vscode/window.mjs';
@@ -68,7 +69,7 @@ const pictures = {
       await untilTree(page);
       await goToLine(page, 21);
       await page.keyboard.press('Control+X');
-      await page.keyboard.type('    allow ssh from 203.0.113.0/24, bastion\n    allow tcp 8080 from 10.0.0.0/8\n');
+      await typeRules(page, 'allow ssh from 203.0.113.0/24, bastion', 'allow tcp 8080 from 10.0.0.0/8');
       await runCommand(page, 'Security Group: Compare Packets');
       await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'Saved File' }).first().click();
       await page.locator('.sidebar .monaco-list-row[aria-label^="Newly allowed"]').waitFor({ timeout: 15_000 });

@@ -3,7 +3,7 @@
 // or its colours change. `prepare`: makes what the copy of samples/ has not.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { goToLine, openContainer, runCommand, untilStill, untilUnderlined } from '../vscode/window.mjs';
+import { goToLine, openContainer, runCommand, typeRules, untilStill, untilUnderlined } from '../vscode/window.mjs';
 
 /** Folders of samples/. */
 const [shop, samples] = ['shop', '.'];
@@ -115,7 +115,7 @@ export const scenes = {
       await openTrees(page, t);
       await goToLine(page, 21);
       await page.keyboard.press('Control+X');
-      await page.keyboard.type('    allow ssh from 203.0.113.0/24, bastion\nallow tcp 8080 from 10.0.0.0/8\n');
+      await typeRules(page, 'allow ssh from 203.0.113.0/24, bastion', 'allow tcp 8080 from 10.0.0.0/8');
       await runCommand(page, t.command('comparePackets'));
       await pick(page, t.text('Saved File'));
       await row(page, 3).waitFor({ timeout: 15_000 });

@@ -68,6 +68,16 @@ export async function goToLine(page, line) {
   await page.keyboard.press('Enter');
 }
 
+/** Types rules at the beginning of a line, each on a line of its own: what is suggested meanwhile would take an Enter for itself. */
+export async function typeRules(page, ...rules) {
+  await page.keyboard.type('    ');
+  for (const rule of rules) {
+    await page.keyboard.type(rule);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Enter');
+  }
+}
+
 /** Waits until the editor underlines a problem. */
 export const untilUnderlined = (page) =>
   page.locator('.squiggly-error, .squiggly-warning').first().waitFor({ state: 'attached', timeout: 30_000 });

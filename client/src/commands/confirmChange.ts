@@ -24,7 +24,7 @@ export async function confirmChange(
   const { takesOut = [], changesPackets = false } = edit;
   if (takesOut.length === 0 && !changesPackets) return ask(edit, title, undefined);
   try {
-    await ask(edit, title, await showDifference(server, comparisons, edit, vscode.l10n.t('after the change')));
+    await ask(edit, title, await showDifference(server, comparisons, edit, vscode.l10n.t('changed')));
   } finally {
     await comparisons.close();
   }

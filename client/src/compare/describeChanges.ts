@@ -55,10 +55,16 @@ function describeChange(change: ChangeText, placeOf: PlaceOf): readonly Line[] {
   const why = rules.length + undecided.length > 0 ? undecided : [vscode.l10n.t('no rule decides')];
   return [
     line,
-    ...rules.map((rule) => leading(rule.text, placeOf('after', rule))),
+    ...rulesAsWritten(rules).map((rule) => leading(rule.text, placeOf('after', rule))),
     ...why.map((each) => ({ text: `    ${each}` })),
-    ...before.map((rule) => leading(vscode.l10n.t('before: {0}', rule.text), placeOf('before', rule))),
+    ...rulesAsWritten(before).map((rule) => leading(vscode.l10n.t('before: {0}', rule.text), placeOf('before', rule))),
   ];
+}
+
+/** Of a rule that is several policies, once what is written. */
+function rulesAsWritten(rules: readonly RulePlace[]): readonly RulePlace[] {
+  const placeText = ({ uri, range: { start } }: RulePlace): string => `${uri}:${start.line}:${start.character}`;
+  return rules.filter((rule, i) => rules.findIndex((other) => placeText(other) === placeText(rule)) === i);
 }
 
 function ownersText({ kind, owners }: ChangeText): string {
