@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Command } from '../commands/command.ts';
 import { openPlace } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
+import { calm } from '../trees/calm.ts';
 import { revealWithPatience } from '../trees/reveal.ts';
 import { changeItem } from './changeItem.ts';
 import { type ChangeNode, changeNodes, countChanges } from './changeNodes.ts';
@@ -34,13 +35,17 @@ function messageOf(current: Comparison | undefined): string {
 /** The Packet Comparison view, which is there while packets are compared, and follows changes of the files. */
 export function showComparisonTree(server: Server, comparisons: Comparisons): ComparisonTree {
   const changed = new vscode.EventEmitter<undefined>();
+  const { stir, tell, told } = tellingWhenCalm(() => changed.fire(undefined));
   let tree = treeOf(undefined);
   const view = vscode.window.createTreeView<ChangeNode>('secgroup.comparison', {
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
       getTreeItem: (node) => changeItem(node, tree.count <= openAtFirst),
       getParent: ({ id }) => tree.parents.get(id),
-      getChildren: (node) => [...(node?.children ?? tree.roots)],
+      getChildren(node) {
+        stir();
+        return [...(node?.children ?? tree.roots)];
+      },
     },
     showCollapseAll: true,
   });
@@ -53,11 +58,12 @@ export function showComparisonTree(server: Server, comparisons: Comparisons): Co
     view.description = current ? `${current.before.name} → ${current.after.name}` : '';
     void vscode.commands.executeCommand('setContext', 'secgroup.comparing', current !== undefined);
     void vscode.commands.executeCommand('setContext', 'secgroup.comparison.same', current?.changes.length === 0);
-    changed.fire(undefined);
+    tell();
   }
 
   /** A view that comes and goes is shown where it has something to show, without taking the focus. */
   comparisons.attach(async () => {
+    await told();
     const [first] = tree.roots;
     try {
       if (first) await revealWithPatience(view, first, { select: false, focus: false, expand: true });
@@ -78,15 +84,26 @@ export function showComparisonTree(server: Server, comparisons: Comparisons): Co
     server.onDidChangeModel(refreshing.follow),
   ];
   return {
-    commands: [
-      { id: 'secgroup.refreshComparison', execute: refreshing.refresh },
-      { id: 'secgroup.openComparison', execute: () => comparisons.openDocument() },
-      { id: 'secgroup.closeComparison', execute: () => comparisons.close() },
-      // A click leaves the focus in the view, so that the arrow keys lead on to the next change.
-      { id: 'secgroup.openDecidingRule', execute: (node, how) => open(comparisons, node, 'now', how === 'click') },
-      { id: 'secgroup.openRuleBefore', execute: (node) => open(comparisons, node, 'before', false) },
-    ],
+    commands: commandsOf(comparisons, refreshing),
     dispose: () => vscode.Disposable.from(...subscriptions).dispose(),
+  };
+}
+
+/** VS Code that is told while it loads what it was told before mixes the two up: branches stand open and empty, or hold what is of others. */
+function tellingWhenCalm(fire: () => void) {
+  const { stir, untilCalm } = calm();
+  let telling: Promise<void> | undefined;
+  return {
+    /** VS Code loads. */
+    stir,
+    tell() {
+      telling ??= untilCalm().then(() => {
+        telling = undefined;
+        stir();
+        fire();
+      });
+    },
+    told: async () => telling,
   };
 }
 
@@ -129,6 +146,17 @@ function keepRefreshed(comparisons: Comparisons, tell: () => void): Refreshing {
     },
     dispose: () => clearTimeout(timer),
   };
+}
+
+function commandsOf(comparisons: Comparisons, refreshing: Refreshing): readonly Command[] {
+  return [
+    { id: 'secgroup.refreshComparison', execute: refreshing.refresh },
+    { id: 'secgroup.openComparison', execute: () => comparisons.openDocument() },
+    { id: 'secgroup.closeComparison', execute: () => comparisons.close() },
+    // A click leaves the focus in the view, so that the arrow keys lead on to the next change.
+    { id: 'secgroup.openDecidingRule', execute: (node, how) => open(comparisons, node, 'now', how === 'click') },
+    { id: 'secgroup.openRuleBefore', execute: (node) => open(comparisons, node, 'before', false) },
+  ];
 }
 
 async function open(

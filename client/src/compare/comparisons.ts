@@ -67,8 +67,8 @@ export function createComparisons(): Comparisons {
       const last = shown;
       if (!last) return;
       const comparison = await last.compare();
-      // Meanwhile it may have been closed, or another one be shown.
-      if (shown !== last) return;
+      // Meanwhile it may have been closed, or another one be shown; and an edit may have nothing to do with it.
+      if (shown !== last || saysTheSame(comparison, last.comparison)) return;
       shown = documents.write({ ...last, comparison }, last);
       changed.fire();
     },
@@ -82,6 +82,11 @@ export function createComparisons(): Comparisons {
     },
     dispose: () => vscode.Disposable.from(changed, documents).dispose(),
   };
+}
+
+function saysTheSame(one: Comparison, other: Comparison): boolean {
+  const said = ({ changes, others, incomplete }: Comparison): string => JSON.stringify([changes, others, incomplete]);
+  return said(one) === said(other) && one.before.text === other.before.text && one.after.text === other.after.text;
 }
 
 type Made = Pick<Shown, 'comparison' | 'compare' | 'asking'>;
