@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { RuleText } from '#protocol/edits.ts';
 import type { EntitySummary, TreeNode } from '#protocol/tree.ts';
+import { actionIcon } from '../trees/icons.ts';
 import { inTurn } from '../trees/inTurn.ts';
 import { type Direction, directionOf, treeNodes } from './arguments.ts';
 import type { ApplyChange } from './change.ts';
@@ -93,8 +94,8 @@ const directions = (): readonly Choice<Direction>[] => [
 ];
 
 const actions = (): readonly Choice<'allow' | 'deny'>[] => [
-  { label: 'allow', description: vscode.l10n.t('allow it'), value: 'allow' },
-  { label: 'deny', description: vscode.l10n.t('drop it'), value: 'deny' },
+  { label: 'allow', iconPath: actionIcon('allow'), value: 'allow' },
+  { label: 'deny', iconPath: actionIcon('deny'), value: 'deny' },
 ];
 
 /** The types that the console offers, as services of the language. */

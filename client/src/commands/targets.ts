@@ -140,7 +140,13 @@ export async function listsOf(groups: ModelTree, { location }: EntitySummary): P
 /** Of the model; where it has none yet, those where most begin. Any other can be typed. */
 export function regionChoices({ regions }: Model): readonly Choice<string>[] {
   if (regions.length === 0) return usualRegions([]);
-  return regions.map(({ name, projects }) => ({ label: name, description: projects.join(', '), value: name }));
+  return regions.map(({ name, projects }) => ({ label: name, description: projectsText(projects), value: name }));
+}
+
+function projectsText([first = '', ...others]: readonly string[]): string {
+  return others.length === 0
+    ? vscode.l10n.t('project {0}', first)
+    : vscode.l10n.t('projects {0}', [first, ...others].join(', '));
 }
 
 /** Regions where most begin, without those that are there. */
