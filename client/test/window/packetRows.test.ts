@@ -4,8 +4,7 @@ import * as vscode from 'vscode';
 import { changesAndUndoes, replaceText } from '../support/files.ts';
 import { answer, runCommand } from '../support/questions.ts';
 import { chooseFromMenu, clickRow, focusView, selectRowToo, spokenRows, untilRow } from '../support/trees.ts';
-import { texts } from '../support/ui.ts';
-import { until } from '../support/until.ts';
+import { actUntil, until } from '../support/until.ts';
 import { windowSuite } from '../support/windowSuite.ts';
 import { show } from '../support/workspace.ts';
 
@@ -58,12 +57,11 @@ windowSuite('Rows of Packet Tests', () => {
       (found) => found.length === 1 && found[0]?.includes(inside) === true,
     );
     await chooseFromMenu('packets', `allowed: ${inside}`, 'Unpin Packet');
-    await until(
-      'it can be pinned again',
-      async () => (await texts('.action-label[aria-label^="Pin Packet"]')).length > 0,
+    await actUntil(
+      'nothing is left',
+      async () => vscode.commands.executeCommand('secgroup.clearPackets'),
+      async () => (await packets()).length === 0,
     );
-    await vscode.commands.executeCommand('secgroup.clearPackets');
-    await untilPackets('nothing is left', (found) => found.length === 0);
   });
 
   test('a packet is answered anew after an edit, and when it is run again, in its own row', async () => {
