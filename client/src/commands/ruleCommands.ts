@@ -3,6 +3,7 @@ import type { RuleText } from '#protocol/edits.ts';
 import type { EntitySummary, TreeNode } from '#protocol/tree.ts';
 import { actionIcon } from '../trees/icons.ts';
 import { inTurn } from '../trees/inTurn.ts';
+import { kindName, wordsOf } from '../trees/treeItem.ts';
 import { type Direction, directionOf, treeNodes } from './arguments.ts';
 import type { ApplyChange } from './change.ts';
 import type { Command } from './command.ts';
@@ -155,7 +156,9 @@ function peerChoices({ entities }: Model, { region, kind: owner }: EntitySummary
     { label: 'any6', description: vscode.l10n.t('every IPv6 address'), value: 'any6' },
     ...(owner === 'acl' ? [] : [self]),
     ...named.flatMap(({ name, kind, detail, reference }) =>
-      reference === undefined ? [] : [{ label: name, description: `${kind} · ${detail}`, value: reference }],
+      reference === undefined
+        ? []
+        : [{ label: name, description: `${kindName({ kind })} · ${detail}`, value: reference }],
     ),
   ];
 }
@@ -174,10 +177,11 @@ async function askForPlace(
   if (rules.length === 0) return undefined;
   const choices: readonly Choice<number | undefined>[] = [
     { label: vscode.l10n.t('Last'), description: vscode.l10n.t('tried after all others'), value: undefined },
-    ...rules.flatMap(({ label, description, rule }, position) => {
+    ...rules.flatMap((each, position) => {
+      const { rule } = each;
       if (!rule) return [];
       const text = position === 0 ? vscode.l10n.t('First') : vscode.l10n.t('Before {0}', rule.index);
-      return [{ label: text, description: `${label} ${description ?? ''}`, value: rule.index }];
+      return [{ label: text, description: wordsOf(each), value: rule.index }];
     }),
   ];
   const clicked = node?.rule?.index;

@@ -29,7 +29,7 @@ export function treeDragAndDrop(dependencies: Dependencies): vscode.TreeDragAndD
       const nodes = rows.map(({ node }) => node);
       const dragged: readonly Dragged[] = nodes.map((node) => ({ node, cvm: cvmAbove(node, parentOf)?.entity }));
       data.set(dragMime, new vscode.DataTransferItem(JSON.stringify(dragged)));
-      data.set('text/plain', new vscode.DataTransferItem(nodes.map(({ label }) => label).join(', ')));
+      data.set('text/plain', new vscode.DataTransferItem(nodes.map(({ label, whole = label }) => whole).join(', ')));
     },
     async handleDrop(row, data) {
       const target = row?.node;
