@@ -70,6 +70,12 @@ test.each([
     'group a {\n  inbound {\n    allow all from any\n  }\n  outbound {\n    deny tcp 22 form any\n  }\n}\n',
   ],
   [
+    'open-to-world',
+    'group a {\n  inbound {\n',
+    '    deny tcp 22 form any\n    allow all from any\n  }\n}\n',
+    '    allow tcp 22 form any\n    allow all from any\n    deny tcp 22 form any\n  }\n}\n',
+  ],
+  [
     'expectation-failed',
     `${machine('m', 'groups a')}expect deny tcp 22 from 10.9.9.9 to m\n`,
     'group a {\n  inbound {\n    deny tcp 22 form any\n    allow all from any\n  }\n}\n',

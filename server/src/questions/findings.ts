@@ -98,6 +98,18 @@ const mayBeDeclared: Doubt = (folder, binding, { start }) => {
   return word !== undefined && isMentioned(folder, word, isFree);
 };
 
+/** A line above that was to deny may take away what a rule opens. Of a line that was to allow, or says nothing yet, that is not to be feared. */
+const mayBeDenied: Doubt = (folder, { entity }, { start }) =>
+  unreadOf(folder).some(
+    ({ gap: { reach }, text }) =>
+      reach.kind === 'list' &&
+      reach.owner === entity?.key &&
+      reach.direction === 'inbound' &&
+      (reach.at ?? 0) < start &&
+      text !== undefined &&
+      /deny|drop/i.test(text.file.text.slice(text.range.start, text.range.end)),
+  );
+
 const DOUBTS: ReadonlyMap<Code, Doubt> = new Map<Code, Doubt>([
   ['unknown-name', mayBeDeclared],
   ['unused-group', isUnsure],
@@ -108,6 +120,7 @@ const DOUBTS: ReadonlyMap<Code, Doubt> = new Map<Code, Doubt>([
   ['cvm-without-group', mayHaveGroups],
   ['dead-on-cvm', mayHaveGroups],
   ['duplicate-address', (folder, binding, { related }) => isInUnknownVpc(folder, binding, related)],
+  ['open-to-world', mayBeDenied],
   [
     'exposed-cvm',
     (folder, { entity }, { related }) =>
