@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { deleteRuleFile } from '../support/files.ts';
 import { until } from '../support/until.ts';
 import { sharedSuite } from '../support/windowSuite.ts';
-import { show } from '../support/workspace.ts';
+import { show, showAt, write } from '../support/workspace.ts';
 
 sharedSuite('Extension', () => {
   test('a .sg file is of the language secgroup and activates the extension', async () => {
@@ -46,10 +46,8 @@ sharedSuite('Extension', () => {
   });
 
   test('a rule is moved by an edit that one undo takes back', async () => {
-    const editor = await show('shop.sg');
+    const editor = await showAt('shop.sg', 'allow https from any');
     const before = editor.document.getText();
-    const place = editor.document.positionAt(before.indexOf('allow https from any'));
-    editor.selection = new vscode.Selection(place, place);
     await vscode.commands.executeCommand('secgroup.moveRuleDown');
     const moved = editor.document.getText();
     assert.ok(moved.indexOf('allow ssh   from office') < moved.indexOf('allow https from any'), moved);
@@ -62,7 +60,7 @@ sharedSuite('Extension', () => {
     const before = shop.getText();
     const second = vscode.Uri.joinPath(shop.uri, '../second.sg');
     const text = 'region ap-guangzhou\n\naddresses elsewhere { office }\n';
-    await vscode.workspace.fs.writeFile(second, new TextEncoder().encode(text));
+    await write('second.sg', text);
     const other = await vscode.workspace.openTextDocument(second);
     const rename = async (from: string, to: string) => {
       const place = shop.positionAt(shop.getText().indexOf(`addresses ${from}`) + 'addresses '.length);

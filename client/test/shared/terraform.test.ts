@@ -6,7 +6,7 @@ import { answer, untilAsked } from '../support/questions.ts';
 import { hasUi } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { sharedSuite } from '../support/windowSuite.ts';
-import { show, workspaceFile } from '../support/workspace.ts';
+import { show, workspaceFile, write } from '../support/workspace.ts';
 
 const folder = 'infra';
 const files: Readonly<Record<string, string>> = {
@@ -61,8 +61,7 @@ sharedSuite('Terraform', () => {
     if (!hasUi && vscode.env.uiKind === vscode.UIKind.Desktop) return this.skip();
     const { document } = await show('shop.sg');
     const before = document.getText();
-    for (const [name, text] of Object.entries(files))
-      await vscode.workspace.fs.writeFile(workspaceFile(name), new TextEncoder().encode(text));
+    for (const [name, text] of Object.entries(files)) await write(name, text);
     const stop = hasUi ? () => undefined : answerInsteadOfPeople();
     try {
       const done = vscode.commands.executeCommand('secgroup.importRules', { uri: `${document.uri}`, group: 'spare' });

@@ -27,6 +27,25 @@ export async function changesAndUndoes(
   }
 }
 
+/** Waits for a document in the active editor. */
+export function untilInFront(
+  what: string,
+  test: (document: vscode.TextDocument) => boolean,
+): Promise<vscode.TextDocument> {
+  return until(`${what} is in front`, () => {
+    const document = vscode.window.activeTextEditor?.document;
+    return document && test(document) ? document : undefined;
+  });
+}
+
+/** Waits for a comparison with this in its title. */
+export const untilCompared = (part = ''): Promise<vscode.TextDocument> =>
+  untilInFront(`a comparison ${part}`, ({ uri }) => uri.scheme === 'secgroup-compare' && uri.path.includes(part));
+
+/** Whether a comparison is open, in front or not. */
+export const isComparing = (): boolean =>
+  vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).some(({ label }) => label.includes('↔'));
+
 export async function replaceText(document: vscode.TextDocument, text: string): Promise<void> {
   const edit = new vscode.WorkspaceEdit();
   edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), text);

@@ -1,13 +1,12 @@
 // Guards what can be done with the rules of an acl in the tree: add, move, duplicate and remove, each with one undo.
 import * as assert from 'node:assert/strict';
-import * as vscode from 'vscode';
 import { changesAndUndoes, deleteRuleFile } from '../support/files.ts';
 import { answer, choices, untilAsked } from '../support/questions.ts';
 import { chooseFromMenu, clickRow, expandRow, focusView, spokenRows, untilRow } from '../support/trees.ts';
 import { press } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { windowSuite } from '../support/windowSuite.ts';
-import { workspaceFile } from '../support/workspace.ts';
+import { write } from '../support/workspace.ts';
 
 const text = `region ap-guangzhou
 
@@ -21,7 +20,7 @@ acl border {
 
 windowSuite('Rules of an acl', () => {
   suiteSetup(async () => {
-    await vscode.workspace.fs.writeFile(workspaceFile('border.sg'), new TextEncoder().encode(text));
+    await write('border.sg', text);
     await focusView('groups');
     await expandRow('groups', 'ACLs');
     await expandRow('groups', 'border');

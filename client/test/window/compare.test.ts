@@ -3,7 +3,7 @@ import * as assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { deleteRuleFile, replaceText } from '../support/files.ts';
+import { deleteRuleFile, replaceText, untilCompared } from '../support/files.ts';
 import { git, gitTest, hasGit } from '../support/git.ts';
 import { answer, choices, runCommand, untilAsked, untilNothingIsAsked } from '../support/questions.ts';
 import { press } from '../support/ui.ts';
@@ -27,12 +27,7 @@ cvm gate-1 {
 `;
 
 /** The text of the comparison that is in front. */
-const comparison = (part: string): Promise<string> =>
-  until(`a comparison with ${part} is in front`, () => {
-    const document = vscode.window.activeTextEditor?.document;
-    if (document?.uri.scheme !== 'secgroup-compare' || !document.uri.path.includes(part)) return undefined;
-    return document.getText();
-  });
+const comparison = async (part: string): Promise<string> => (await untilCompared(part)).getText();
 
 windowSuite('Compare packets', () => {
   const file = 'reviewed.sg';

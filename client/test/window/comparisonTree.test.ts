@@ -1,13 +1,13 @@
 // Guards the Packet Comparison view: there while packets are compared, its rows lead to the rules, and it follows what is typed.
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { deleteRuleFile, replaceText } from '../support/files.ts';
+import { deleteRuleFile, isComparing, replaceText } from '../support/files.ts';
 import { answer, runCommand } from '../support/questions.ts';
 import { clickAction, clickRow, focusView, rows, untilRow } from '../support/trees.ts';
 import { click, press, texts } from '../support/ui.ts';
 import { actUntil, until } from '../support/until.ts';
 import { windowSuite } from '../support/windowSuite.ts';
-import { show, workspaceFile } from '../support/workspace.ts';
+import { show, workspaceFile, write } from '../support/workspace.ts';
 
 const view = 'comparison';
 const isShown = async (): Promise<boolean> => (await texts('.pane-header[aria-label^="Packet Comparison"]')).length > 0;
@@ -51,10 +51,7 @@ windowSuite('Packet Comparison', () => {
       '.pane:has(.pane-header[aria-label^="Packet Comparison"]) .action-label[aria-label^="Close Comparison"]',
     );
     await until('the view is gone', async () => !(await isShown()));
-    assert.ok(
-      vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).every(({ label }) => !label.includes('↔')),
-      'its document is closed too',
-    );
+    assert.ok(!isComparing(), 'its document is closed too');
   });
 
   test('a click opens the rule that decides now, a button the one that did before, in the text of then', async () => {
@@ -114,10 +111,8 @@ windowSuite('Packet Comparison', () => {
 
   test('with another file, the rule before is in that file', async () => {
     // Not part of the model, as a file is that somebody keeps to look at.
-    const [ignored, other] = [workspaceFile('.gitignore'), workspaceFile('kept.sg')];
-    const write = (uri: vscode.Uri, text: string) => vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
-    await write(ignored, 'kept.sg\n');
-    await write(other, before.replace('allow ping from any', 'allow udp 53 from any'));
+    await write('.gitignore', 'kept.sg\n');
+    await write('kept.sg', before.replace('allow ping from any', 'allow udp 53 from any'));
     try {
       await show('shop.sg');
       await runCommand('Compare Packets');
@@ -129,10 +124,10 @@ windowSuite('Packet Comparison', () => {
         () => clickAction(view, 'udp 53 from any', 'Open Rule That Decided Before'),
         () => selected() === 'file allow udp 53 from any',
       );
-      assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), other.toString());
+      assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), workspaceFile('kept.sg').toString());
     } finally {
       await deleteRuleFile('kept.sg');
-      await vscode.workspace.fs.delete(ignored);
+      await vscode.workspace.fs.delete(workspaceFile('.gitignore'));
     }
   });
 });

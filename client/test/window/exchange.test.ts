@@ -1,19 +1,13 @@
 // Guards import, export, comparison and the map: documents that people read, and an import that shows its difference before it is made.
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { changesAndUndoes, replaceText } from '../support/files.ts';
+import { changesAndUndoes, replaceText, untilCompared, untilInFront } from '../support/files.ts';
 import { answer, runCommand, untilAsked } from '../support/questions.ts';
 import { chooseFromMenu, clickRow, focusView, selectRowToo, untilRow } from '../support/trees.ts';
 import { frameTexts } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { windowSuite } from '../support/windowSuite.ts';
 import { show } from '../support/workspace.ts';
-
-const untilDocument = (what: string, test: (document: vscode.TextDocument) => boolean): Promise<vscode.TextDocument> =>
-  until(what, () => {
-    const document = vscode.window.activeTextEditor?.document;
-    return document && test(document) ? document : undefined;
-  });
 
 windowSuite('Import, export, compare', () => {
   teardown(async () => {
@@ -28,7 +22,7 @@ windowSuite('Import, export, compare', () => {
     await answer('Group to export', 'spare');
     await answer('Format of the export');
     await answer('Where to');
-    const document = await untilDocument('an untitled document', (each) => each.isUntitled);
+    const document = await untilInFront('an untitled document', (each) => each.isUntitled);
     const { Ingress } = JSON.parse(document.getText()).SecurityGroupPolicySet ?? JSON.parse(document.getText());
     assert.equal(Ingress[0].Protocol, 'ICMP');
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
@@ -42,7 +36,7 @@ windowSuite('Import, export, compare', () => {
     await chooseFromMenu('groups', 'db', 'Export Rules');
     await answer('Format of the export');
     await answer('Where to');
-    const document = await untilDocument('an untitled document', (each) => each.isUntitled);
+    const document = await untilInFront('an untitled document', (each) => each.isUntitled);
     const { regions } = JSON.parse(document.getText());
     const groups: readonly { SecurityGroupName: string }[] = regions[0].SecurityGroupSet;
     assert.deepEqual(
@@ -79,7 +73,7 @@ windowSuite('Import, export, compare', () => {
     try {
       await runCommand('Compare Packets');
       await answer('What to compare with', 'Saved');
-      const shown = await untilDocument('the comparison', ({ uri }) => uri.scheme === 'secgroup-compare');
+      const shown = await untilCompared();
       assert.match(shown.getText(), /No longer allowed: /);
       assert.match(shown.getText(), /icmp/);
     } finally {

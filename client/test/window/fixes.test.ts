@@ -1,16 +1,13 @@
 // Guards fixes that change packets: they are asked about beside the packets that change, Enter makes them, and one undo takes them back.
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { changesAndUndoes, replaceText } from '../support/files.ts';
+import { changesAndUndoes, isComparing, replaceText } from '../support/files.ts';
 import { answer, choices, untilAsked, untilNothingIsAsked } from '../support/questions.ts';
 import { focusView, untilRow } from '../support/trees.ts';
 import { press } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { windowSuite } from '../support/windowSuite.ts';
-import { show } from '../support/workspace.ts';
-
-const isCompared = () =>
-  vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).some(({ label }) => label.includes('↔'));
+import { show, showAt } from '../support/workspace.ts';
 
 windowSuite('Fixes', () => {
   let original = '';
@@ -33,11 +30,11 @@ windowSuite('Fixes', () => {
       async () => {
         await chooseMove();
         await untilAsked('Enter makes the whole change');
-        await until('the packets that change are shown', isCompared);
+        await until('the packets that change are shown', isComparing);
         await untilRow('comparison', 'Newly allowed');
         assert.equal((await choices())[0], 'Apply');
         await answer('Enter makes the whole change');
-        await until('the comparison is closed', () => !isCompared());
+        await until('the comparison is closed', () => !isComparing());
       },
       (text) => assert.match(text, /inbound \{\n {4}allow tcp 22 +from 10\.0\.0\.0\/8\n {4}deny tcp 22-80 from any/),
     ));
@@ -47,23 +44,23 @@ windowSuite('Fixes', () => {
     const before = document.getText();
     await chooseMove();
     await untilAsked('Enter makes the whole change');
-    await until('the packets that change are shown', isCompared);
+    await until('the packets that change are shown', isComparing);
     await press('Escape');
     await untilNothingIsAsked();
-    await until('the comparison is closed', () => !isCompared());
+    await until('the comparison is closed', () => !isComparing());
     assert.equal(document.getText(), before);
   });
 });
 
 /** As a key that is bound to it would, once the rule is judged as it is now. */
 async function chooseMove(): Promise<void> {
-  const editor = await show('mistakes.sg');
-  const place = editor.document.positionAt(editor.document.getText().indexOf('allow tcp 22 '));
-  editor.selection = new vscode.Selection(place, place);
+  const { document, selection } = await showAt('mistakes.sg', 'allow tcp 22 ');
   await until('the rule is known to be shadowed', () =>
     vscode.languages
-      .getDiagnostics(editor.document.uri)
-      .some(({ code, range }) => JSON.stringify(code).includes('shadowed-rule') && range.start.isEqual(place)),
+      .getDiagnostics(document.uri)
+      .some(
+        ({ code, range }) => JSON.stringify(code).includes('shadowed-rule') && range.start.isEqual(selection.start),
+      ),
   );
   await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
   await vscode.commands.executeCommand('editor.action.codeAction', { kind: 'refactor.rewrite', apply: 'first' });

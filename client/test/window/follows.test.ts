@@ -1,26 +1,16 @@
 // Guards that nothing that is shown is stale: after one edit, and after its undo, each view of the model says what the files say then.
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { replaceText } from '../support/files.ts';
+import { isComparing, replaceText } from '../support/files.ts';
 import { answer, flat, runCommand } from '../support/questions.ts';
 import { expandRow, focusView, rows, spokenRows, untilRow } from '../support/trees.ts';
 import { frameAttributes, frameTexts, texts } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { windowSuite } from '../support/windowSuite.ts';
-import { show, workspaceFile } from '../support/workspace.ts';
+import { regionRow, show, workspaceFile } from '../support/workspace.ts';
 
 const line = 'tcp 3306 from web-1 to db-1';
 const rule = 'allow tcp 3306 from web';
-const region = {
-  id: 'ap-guangzhou',
-  kind: 'region',
-  label: 'ap-guangzhou',
-  hasChildren: true,
-  location: {
-    uri: workspaceFile('shop.sg').toString(),
-    range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
-  },
-};
 
 /** What is the case by one of two states of the file. */
 interface Sight {
@@ -46,9 +36,7 @@ windowSuite('What is shown follows the files', () => {
     await runCommand('Compare Packets');
     await answer('What to compare with', 'Saved');
     // It comes up in front of the file.
-    await until('the comparison is open', () =>
-      vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).some(({ label }) => label.includes('↔')),
-    );
+    await until('the comparison is open', isComparing);
     const { document } = await show('shop.sg');
     const at = document.positionAt(document.getText().indexOf('group db'));
     vscode.window.activeTextEditor?.revealRange(new vscode.Range(at, at), vscode.TextEditorRevealType.InCenter);
@@ -96,7 +84,7 @@ windowSuite('What is shown follows the files', () => {
   });
 
   test('the map', async () => {
-    await vscode.commands.executeCommand('secgroup.showReachability', region);
+    await vscode.commands.executeCommand('secgroup.showReachability', regionRow('ap-guangzhou', 'shop.sg'));
     const edges = async () => (await frameAttributes('svg.graph .node', 'aria-label')).join('\n');
     await until('the map is drawn', async () => (await edges()) !== '');
     const drawn = await edges();

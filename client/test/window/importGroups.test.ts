@@ -1,7 +1,7 @@
 // Guards imports that make groups: all of them as one edit, into a file that is there or a new one; whoever stops on the way changes nothing.
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { changesAndUndoes, replaceText } from '../support/files.ts';
+import { changesAndUndoes, isComparing, replaceText } from '../support/files.ts';
 import {
   answer,
   choices,
@@ -15,7 +15,7 @@ import { focusView, rows, untilRow } from '../support/trees.ts';
 import { press } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { windowSuite } from '../support/windowSuite.ts';
-import { show, workspaceFile } from '../support/workspace.ts';
+import { show, workspaceFile, write } from '../support/workspace.ts';
 
 const two = `region ap-beijing
 
@@ -32,8 +32,6 @@ group two {
 }
 `;
 
-const write = (name: string, text: string): Thenable<void> =>
-  vscode.workspace.fs.writeFile(workspaceFile(name), new TextEncoder().encode(text));
 const remove = (name: string): Thenable<void> => vscode.workspace.fs.delete(workspaceFile(name));
 const filesThere = async (): Promise<readonly string[]> =>
   (await vscode.workspace.fs.readDirectory(workspaceFile(''))).map(([name]) => name).sort();
@@ -163,9 +161,7 @@ windowSuite('Import of groups', () => {
         await untilNothingIsAsked();
         assert.deepEqual(await filesThere(), before, `stopped at question ${last + 1}`);
       }
-      await until('the comparison is gone', () =>
-        vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).every(({ label }) => !label.includes('↔')),
-      );
+      await until('the comparison is gone', () => !isComparing());
     });
   });
 });

@@ -2,13 +2,13 @@
 // asks nothing, badges that keep up with the files, and live rules that are taken into a file as one undoable edit.
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { changesAndUndoes, deleteRuleFile, replaceText } from '../support/files.ts';
+import { changesAndUndoes, deleteRuleFile, replaceText, untilCompared, untilInFront } from '../support/files.ts';
 import { answer, closeMessages, messages, runCommand, untilAsked, untilNothingIsAsked } from '../support/questions.ts';
-import { rows, untilRow } from '../support/trees.ts';
+import { focusView, rows, untilRow } from '../support/trees.ts';
 import { attributes, press } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { windowSuite } from '../support/windowSuite.ts';
-import { show, workspaceFile } from '../support/workspace.ts';
+import { show, workspaceFile, write } from '../support/workspace.ts';
 
 const wanted = `region ap-beijing
 
@@ -62,16 +62,6 @@ const live = JSON.stringify(
   2,
 );
 
-const inFront = (what: string, test: (document: vscode.TextDocument) => boolean): Promise<vscode.TextDocument> =>
-  until(what, () => {
-    const document = vscode.window.activeTextEditor?.document;
-    return document && test(document) ? document : undefined;
-  });
-const comparison = (): Promise<vscode.TextDocument> =>
-  inFront('the comparison is in front', ({ uri }) => uri.scheme === 'secgroup-compare');
-const write = (name: string, text: string): Thenable<void> =>
-  vscode.workspace.fs.writeFile(workspaceFile(name), new TextEncoder().encode(text));
-
 windowSuite('The live side', () => {
   suiteSetup(async () => {
     await write('gate.sg', wanted);
@@ -93,13 +83,17 @@ windowSuite('The live side', () => {
   });
 
   suite('with one', () => {
-    suiteSetup(() => write('gate.live.sg.json', live));
+    suiteSetup(async () => {
+      await write('gate.live.sg.json', live);
+      await focusView('groups');
+      await untilRow('groups', 'gate.live.sg.json');
+    });
     suiteTeardown(() => vscode.workspace.fs.delete(workspaceFile('gate.live.sg.json')));
 
     test('what it lets through that the files do not is compared, and the comparison follows the files', async () => {
       const { document } = await show('gate.sg');
       await runCommand('Compare With Live');
-      const shown = await comparison();
+      const shown = await untilCompared();
       assert.match(shown.getText(), /^Packets of gate\.live\.sg\.json: files → live\n/);
       assert.match(shown.getText(), /\+ gate-1 {2}inbound {2}tcp 22 from 192\.0\.2\.0\/24\n.*gate\.live\.sg\.json:\d+/);
       assert.match(
@@ -183,7 +177,7 @@ windowSuite('The live side', () => {
     test('a plan asks for nothing', async () => {
       await show('gate.sg');
       await runCommand('Plan Changes');
-      const planned = await inFront('the plan is in front', ({ languageId }) => languageId === 'markdown');
+      const planned = await untilInFront('the plan', ({ languageId }) => languageId === 'markdown');
       assert.match(planned.getText(), /gate\.live\.sg\.json/);
       assert.match(planned.getText(), /ModifySecurityGroupPolicies/);
       await press('Escape');

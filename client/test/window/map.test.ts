@@ -7,26 +7,14 @@ import { flat } from '../support/questions.ts';
 import { frameAttributes, frameClick, frameTexts, press, texts, type } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { windowSuite } from '../support/windowSuite.ts';
-import { show, workspaceFile } from '../support/workspace.ts';
-
-/** What is asked for as from the node of a region: nothing is left to pick. */
-const region = (label: string, file: string) => ({
-  id: label,
-  kind: 'region',
-  label,
-  hasChildren: true,
-  location: {
-    uri: workspaceFile(file).toString(),
-    range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
-  },
-});
+import { regionRow, show, workspaceFile } from '../support/workspace.ts';
 
 const node = (label: string): string => `svg.graph .node:has(text:text-is(${JSON.stringify(label)}))`;
 const focused = async (): Promise<string> => (await frameAttributes('.node:focus', 'aria-label'))[0] ?? '';
 const nodes = (): Promise<readonly string[]> => frameAttributes('svg.graph .node', 'aria-label');
 
 async function openMap(name: string, file: string): Promise<void> {
-  await vscode.commands.executeCommand('secgroup.showReachability', region(name, file));
+  await vscode.commands.executeCommand('secgroup.showReachability', regionRow(name, file));
   await until(
     `the map of ${name} is drawn`,
     async () => (await frameTexts('h1')).some((title) => title.endsWith(name)) && (await nodes()).length > 0,
@@ -170,7 +158,7 @@ windowSuite('Reachability map', () => {
       20_000,
     );
     const start = Date.now();
-    await vscode.commands.executeCommand('secgroup.showReachability', region('ap-nanjing', 'large.sg'));
+    await vscode.commands.executeCommand('secgroup.showReachability', regionRow('ap-nanjing', 'large.sg'));
     await until('it is a matrix, and says why', async () =>
       (await frameTexts('.notice')).some((text) => text.startsWith('Too many lines to be read as a graph')),
     );

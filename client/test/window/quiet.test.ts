@@ -6,9 +6,10 @@ import dns from 'node:dns';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import net from 'node:net';
 import * as vscode from 'vscode';
+import { processes, serverProcess } from '../support/processes.ts';
 import { until } from '../support/until.ts';
 import { windowSuite } from '../support/windowSuite.ts';
-import { show, workspaceFile } from '../support/workspace.ts';
+import { regionRow, show, workspaceFile } from '../support/workspace.ts';
 
 type Functions = Record<string, (...args: unknown[]) => unknown>;
 
@@ -38,23 +39,6 @@ function watch(name: string, object: unknown, functions: readonly string[], call
   return () => {
     for (const [key, original] of originals) if (original) target[key] = original;
   };
-}
-
-function serverProcess(): number | undefined {
-  return processes().find(({ parent, command }) => parent === process.pid && command.includes('dist/server.'))?.pid;
-}
-
-function processes(): readonly { readonly pid: number; readonly parent: number; readonly command: string }[] {
-  return readdirSync('/proc').flatMap((name) => {
-    if (!/^\d+$/.test(name)) return [];
-    try {
-      const parent = Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${name}/status`, 'utf8'))?.[1]);
-      return [{ pid: Number(name), parent, command: readFileSync(`/proc/${name}/cmdline`, 'utf8') }];
-    } catch {
-      // It has ended meanwhile.
-      return [];
-    }
-  });
 }
 
 /** The sockets of a process that are of the internet's protocols. */
@@ -114,16 +98,7 @@ windowSuite('Quiet', () => {
     await until('shop.sg is judged', () => vscode.languages.getDiagnostics(document.uri).length > 0);
     await vscode.commands.executeCommand('secgroup.testPacket', 'tcp 3306 from web-1 to db-1');
     await vscode.commands.executeCommand('secgroup.runExpectations');
-    await vscode.commands.executeCommand('secgroup.showReachability', {
-      id: 'r',
-      kind: 'region',
-      label: 'ap-guangzhou',
-      hasChildren: true,
-      location: {
-        uri: document.uri.toString(),
-        range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
-      },
-    });
+    await vscode.commands.executeCommand('secgroup.showReachability', regionRow('ap-guangzhou', 'shop.sg'));
     await vscode.commands.executeCommand('secgroup.groups.focus');
     await vscode.commands.executeCommand('vscode.executeDocumentSymbolProvider', workspaceFile('shop.sg'));
     await vscode.commands.executeCommand('vscode.executeHoverProvider', document.uri, new vscode.Position(8, 8));

@@ -7,7 +7,7 @@ import { clickRow, focusView, rows, untilRow } from '../support/trees.ts';
 import { attributes, press } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { windowSuite } from '../support/windowSuite.ts';
-import { show } from '../support/workspace.ts';
+import { show, showAt } from '../support/workspace.ts';
 
 /** The rules of web's inbound list, as the text has them. */
 const order = (text: string): readonly string[] =>
@@ -24,9 +24,7 @@ const selected = async (): Promise<readonly string[]> =>
 windowSuite('Order of rules', () => {
   setup(async () => {
     await closeMessages();
-    const editor = await show('shop.sg');
-    const place = editor.document.positionAt(editor.document.getText().indexOf('allow https from any'));
-    editor.selection = new vscode.Selection(place, place);
+    await showAt('shop.sg', 'allow https from any');
     // The view is not open, so that it loads while the node is revealed.
     await vscode.commands.executeCommand('workbench.view.explorer');
     await vscode.commands.executeCommand('secgroup.revealInTree');

@@ -16,7 +16,7 @@ import {
 import { attributes, press, texts } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { windowSuite } from '../support/windowSuite.ts';
-import { show, workspaceFile } from '../support/workspace.ts';
+import { show, write } from '../support/workspace.ts';
 
 const file = 'order.sg';
 const text = `region ap-chengdu
@@ -60,7 +60,7 @@ async function select(...ports: readonly number[]): Promise<void> {
 
 windowSuite('Several selected rules', () => {
   suiteSetup(async () => {
-    await vscode.workspace.fs.writeFile(workspaceFile(file), new TextEncoder().encode(text));
+    await write(file, text);
     await show(file);
     await focusView('groups');
     await expandRow('groups', 'sorted');

@@ -15,21 +15,14 @@ import {
 import { press } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { windowSuite } from '../support/windowSuite.ts';
-import { show } from '../support/workspace.ts';
-
-/** Puts the cursor of shop.sg at the start of a text. */
-async function cursorAt(text: string): Promise<void> {
-  const editor = await show('shop.sg');
-  const place = editor.document.positionAt(editor.document.getText().indexOf(text));
-  editor.selection = new vscode.Selection(place, place);
-}
+import { show, showAt } from '../support/workspace.ts';
 
 windowSuite('Rules and members', () => {
   test('a rule is added by preset, at the place that is picked', () =>
     changesAndUndoes(
       'shop.sg',
       async () => {
-        await cursorAt('group db');
+        await showAt('shop.sg', 'group db');
         await runCommand('Add Rule');
         await answer('Group to add a rule to');
         await answer('Direction of the rule');
@@ -46,7 +39,7 @@ windowSuite('Rules and members', () => {
     changesAndUndoes(
       'shop.sg',
       async () => {
-        await cursorAt('allow https from any');
+        await showAt('shop.sg', 'allow https from any');
         await runCommand('Move Rule Down');
       },
       (text) => assert.ok(text.indexOf('allow ssh   from office') < text.indexOf('allow https from any')),
@@ -56,7 +49,7 @@ windowSuite('Rules and members', () => {
     changesAndUndoes(
       'shop.sg',
       async () => {
-        await cursorAt('allow ssh   from office');
+        await showAt('shop.sg', 'allow ssh   from office');
         await focusView('groups');
         await vscode.commands.executeCommand('secgroup.revealInTree');
         await untilRow('groups', 'allow ssh from office');
@@ -71,7 +64,7 @@ windowSuite('Rules and members', () => {
     changesAndUndoes(
       'shop.sg',
       async () => {
-        await cursorAt('allow ping from any');
+        await showAt('shop.sg', 'allow ping from any');
         await runCommand('Duplicate Rule');
       },
       (text) => assert.match(text, /allow ping from any\s+allow ping from any/),
@@ -81,7 +74,7 @@ windowSuite('Rules and members', () => {
     changesAndUndoes(
       'shop.sg',
       async () => {
-        await cursorAt('deny  all   from any');
+        await showAt('shop.sg', 'deny  all   from any');
         await runCommand('Remove Rule');
       },
       (text, before) => assert.equal(text.split('\n').length, before.split('\n').length - 1),
@@ -139,7 +132,7 @@ windowSuite('Rules and members', () => {
     ));
 
   test('cancelling at the last question changes nothing', async () => {
-    await cursorAt('group db');
+    await showAt('shop.sg', 'group db');
     const text = vscode.window.activeTextEditor?.document.getText();
     await runCommand('Add Rule');
     await answer('Group to add a rule to');

@@ -1,29 +1,14 @@
 // Guards the server's life: killed in mid-edit it comes back with the same diagnostics; restarted by command likewise.
 import * as assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { replaceText } from '../support/files.ts';
+import { serverProcess } from '../support/processes.ts';
 import { closeMessages, messages } from '../support/questions.ts';
 import { focusView, rows, untilRow } from '../support/trees.ts';
 import { click, hasUi } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { sharedSuite } from '../support/windowSuite.ts';
 import { show, workspaceFile } from '../support/workspace.ts';
-
-/** The process of our language server that this extension host has started. */
-function serverProcess(): number | undefined {
-  for (const name of readdirSync('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    try {
-      const parent = /^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${name}/status`, 'utf8'))?.[1];
-      const isServer = readFileSync(`/proc/${name}/cmdline`, 'utf8').includes('dist/server.');
-      if (isServer && Number(parent) === process.pid) return Number(name);
-    } catch {
-      // It has ended meanwhile.
-    }
-  }
-  return undefined;
-}
 
 /** Ends the process as an exception in native code does, and waits for the next one. */
 async function abortServer(): Promise<void> {

@@ -7,7 +7,7 @@ import { chooseFromMenu, clickRow, collapseRow, expandRow, focusView, rows, unti
 import { press, texts } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { windowSuite } from '../support/windowSuite.ts';
-import { show } from '../support/workspace.ts';
+import { show, showAt } from '../support/workspace.ts';
 
 windowSuite('Trees', () => {
   suiteSetup(async () => {
@@ -44,12 +44,8 @@ windowSuite('Trees', () => {
     await until('the view says so', async () =>
       (await texts('.pane .tree-explorer-viewlet-tree-view .message')).join().includes("contains 'spare'"),
     );
-    const editor = await show('shop.sg');
-    const place = editor.document.positionAt(editor.document.getText().indexOf('group bastion'));
-    await vscode.commands.executeCommand('secgroup.revealInTree', {
-      uri: editor.document.uri.toString(),
-      position: place,
-    });
+    await showAt('shop.sg', 'group bastion');
+    await vscode.commands.executeCommand('secgroup.revealInTree');
     await until('it is said that the filter hides a group', async () =>
       (await messages()).some((each) => each.includes('The filter hides it')),
     );
@@ -60,15 +56,13 @@ windowSuite('Trees', () => {
   });
 
   test('the node under the cursor is revealed, and its declaration from the node', async () => {
-    const editor = await show('shop.sg');
-    const offset = editor.document.getText().indexOf('allow tcp 3306 from web');
-    const place = editor.document.positionAt(offset);
-    editor.selection = new vscode.Selection(place, place);
+    const editor = await showAt('shop.sg', 'allow tcp 3306 from web');
+    const { line } = editor.selection.start;
     await vscode.commands.executeCommand('secgroup.revealInTree');
     await untilRow('groups', 'allow tcp 3306 from web');
     editor.selection = new vscode.Selection(0, 0, 0, 0);
     await vscode.commands.executeCommand('secgroup.revealInFile');
-    await until('the cursor is at the rule', () => vscode.window.activeTextEditor?.selection.start.line === place.line);
+    await until('the cursor is at the rule', () => vscode.window.activeTextEditor?.selection.start.line === line);
   });
 
   test('F2 renames the group that is selected, and Delete takes out one that nothing uses', async () => {
