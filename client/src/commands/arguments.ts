@@ -10,7 +10,7 @@ export function isTreeNode(value: unknown): value is TreeNode {
   );
 }
 
-/** What a command was called with, with the nodes in the place of the rows that trees hand over. */
+/** The arguments of a command with each row of a tree replaced by its node. */
 export function withoutRows(args: readonly unknown[]): readonly unknown[] {
   const nodeOf = (value: unknown): unknown => (isObject(value) && isTreeNode(value['node']) ? value['node'] : value);
   return args.map((value) => (Array.isArray(value) ? value.map(nodeOf) : nodeOf(value)));

@@ -8,7 +8,7 @@ import type { Server } from '../languageClient/server.ts';
 import { confirmChange, isToConfirm } from './confirmChange.ts';
 import { placeAfter } from './placeAfter.ts';
 
-/** Asks the server for the edit that a change means and applies it. Answers with the edit where files changed. */
+/** Asks the server for the edit that a change means and applies it. Returns the edit where it changed files. */
 export type ApplyChange = (change: ModelChange, options?: ChangeOptions) => Promise<ModelEdit | undefined>;
 
 export interface ChangeOptions {
@@ -85,7 +85,7 @@ function toWorkspaceEdit(edit: ModelEdit): vscode.WorkspaceEdit {
   return result;
 }
 
-/** Opens what changed, so that it can be seen and undone, and tells what did not come along. */
+/** Opens the place that changed, where undo works, and shows the notes of the edit. */
 async function showResult(edit: ModelEdit, place: Location | undefined, keepFocus: boolean): Promise<void> {
   if (place) await openPlace(place, { preserveFocus: keepFocus });
   if (edit.notes.length > 0) {
@@ -94,7 +94,7 @@ async function showResult(edit: ModelEdit, place: Location | undefined, keepFocu
   }
 }
 
-/** Says what stands in the way and, where there is one, offers the way out. The command itself has ended: nobody waits for the answer. */
+/** Shows why a change is refused, with a button for another change where the server offers one. The command does not wait for the answer. */
 async function showRefusal(
   { refused, users, offer }: Refusal,
   accept: (offer: NonNullable<Refusal['offer']>) => Promise<ModelEdit | undefined>,

@@ -7,7 +7,7 @@ import type { Command } from './command.ts';
 import { confirmChange } from './confirmChange.ts';
 import { isObject } from './isObject.ts';
 
-/** The command of a code action that changes packets or several files: both are shown, Enter makes the change, and it is one undo. */
+/** The command behind code actions that change packets or several files. It shows both and asks; Enter makes the change as one step of undo. */
 export function codeActionEdit(server: Server, comparisons: Comparisons): Command {
   return {
     id: 'secgroup.applyEdit',

@@ -2,10 +2,10 @@ import * as vscode from 'vscode';
 import { showFault } from '../languageClient/faults.ts';
 import { withoutRows } from './arguments.ts';
 
-/** A command as it is registered. Its failures are shown in one place, here. */
+/** A command as it is registered. `registerCommands` shows its failures. */
 export interface Command {
   readonly id: `secgroup.${string}`;
-  /** What VS Code hands over differs with the place it is called from: nothing, a tree node, a text. Each command looks for itself. */
+  /** The arguments depend on where the command is called: none, a tree node, a text. Each command finds out what it was given. */
   execute(...args: readonly unknown[]): unknown;
 }
 

@@ -6,14 +6,14 @@ import type { Server } from '../languageClient/server.ts';
 import { answerOf } from './questions.ts';
 import { showDifference } from './shownEdit.ts';
 
-/** What changes packets or takes something out besides what was chosen, or touches several files, is looked at before it is done. */
+/** Whether an edit is asked about: it changes packets, removes more than what was chosen, or touches several files. */
 export function isToConfirm({ documents, takesOut = [], changesPackets = false }: ModelEdit): boolean {
   return changesPackets || takesOut.length > 0 || documents.length > 1;
 }
 
 /**
- * One question with all that the edit takes out or the files that it touches, beside the packets that change where it may change some.
- * Enter applies the whole.
+ * Asks one question that lists what the edit removes and the files that it touches. Beside it stand the packets that change, where any
+ * may. Enter applies the whole edit.
  */
 export async function confirmChange(
   server: Server,
@@ -43,7 +43,7 @@ function ask(edit: ModelEdit, title: string, fault: string | undefined): Promise
   picker.items = itemsOf(edit, title, fault);
   return answerOf<void>(picker, (answer) => {
     const use = picker.activeItems[0]?.use;
-    // What is removed is looked at, with the question still open.
+    // Enter on what is removed shows it, and the question stays open.
     return use ? openPlace(use.location, { preserveFocus: true }) : answer();
   });
 }

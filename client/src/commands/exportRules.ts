@@ -15,7 +15,7 @@ import { chooseModel } from './models.ts';
 import { pick } from './questions.ts';
 import { chooseTarget, type Places } from './targets.ts';
 
-/** Rules of groups, of a region, or an empty form to fill in; to an untitled document or a file. */
+/** Export rules of groups or of a region, or an empty form to fill in, to an untitled document or a file. */
 export function exportCommands(places: Places): readonly Command[] {
   const { server } = places;
   return [
@@ -76,7 +76,7 @@ const askForDirection = (title: string): Promise<Direction> =>
 
 type Text = Pick<ExportedRules, 'text' | 'fileName'>;
 
-/** To an untitled document or a file. */
+/** Asks whether to write to an untitled document or a file. Returns false where the choice of a file was turned down. */
 async function write(title: string, { text, fileName }: Text): Promise<boolean> {
   const target = await pick({ title, placeholder: vscode.l10n.t('Where to') }, [
     { label: vscode.l10n.t('New Editor'), description: vscode.l10n.t('nothing is saved'), value: 'editor' as const },

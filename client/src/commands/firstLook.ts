@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 
 const key = 'secgroup.samplesToShow';
 
-/** What is seen first of the samples: a rule file with the trees beside it, and the walkthrough in the tab behind. */
+/** Shows the samples: a rule file with the trees beside it, and the walkthrough in a tab behind. */
 export async function firstLook(samples: vscode.Uri | undefined): Promise<void> {
   if (!samples) return;
   if (!hasTabs())
@@ -14,15 +14,15 @@ export async function firstLook(samples: vscode.Uri | undefined): Promise<void> 
   await vscode.commands.executeCommand('secgroup.revealInTree', { uri: uri.toString(), position });
 }
 
-/** A window that comes back has what was open in it. */
+/** Whether editors are open, as in a window that VS Code has restored. */
 export const hasTabs = (): boolean => vscode.window.tabGroups.all.some(({ tabs }) => tabs.length > 0);
 
-/** Before the samples are opened in another window: that one has to know it. */
+/** Called before the samples are opened in another window, so that `showOpenedSamples` knows it there. */
 export async function rememberOpened({ globalState }: vscode.ExtensionContext, samples: vscode.Uri): Promise<void> {
   await globalState.update(key, samples.toString());
 }
 
-/** In that window. */
+/** Shows the samples where the window was opened for them. */
 export async function showOpenedSamples({ globalState }: vscode.ExtensionContext): Promise<void> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   if (!folder || globalState.get(key) !== folder.toString()) return;

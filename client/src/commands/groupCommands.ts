@@ -66,7 +66,7 @@ async function newGroup({ places, server, applyChange }: Asking, args: readonly 
     name,
     region,
     project,
-    // Empty answers are none.
+    // Where nothing was typed or picked, the change has no such part.
     description: description || undefined,
     copyOf: copyOf || undefined,
     uri,
@@ -143,7 +143,7 @@ async function describeGroup({ places, applyChange }: Asking, args: readonly unk
   await applyChange({ kind: 'describeGroup', group: entity.key, description }, where);
 }
 
-/** The likely one first; not asked where there is one only, and the name is free there. Those in which it is taken are left out. */
+/** Asks for one of the regions in which the name is free, the likely one first. Not asked where there is only one region. */
 async function askForRegion(
   server: Server,
   {
@@ -173,7 +173,7 @@ async function askForRegion(
 
 type Copy = Extract<ModelChange, { kind: 'newGroup' | 'cloneGroup' }>;
 
-/** Where rules name lists that mean nothing in the new region, it is asked what becomes of them. */
+/** Asks what becomes of address and service lists that the rules name and the new region does not have. */
 async function withLists(server: Server, change: Copy, { uri }: Model): Promise<Copy> {
   const answer = await askForEdit(server, change, uri);
   if ('refused' in answer || answer.stranded === undefined) return change;
@@ -218,11 +218,11 @@ function regionOfNode({ groups }: Places, node: Parameters<Places['groups']['par
   return undefined;
 }
 
-/** Nothing, a built-in group, a copy of another one: `''` stands for nothing. */
+/** The groups whose rules a new group may begin with, as keys. `''` stands for none. */
 function startChoices(model: Model, region: string): readonly Choice<string>[] {
   const groups = model.entities.filter(({ kind }) => kind === 'group');
   const several = isInSeveralRegions(model);
-  // They are the same in every region; one that is still to be made has none in the model.
+  // Built-in groups are the same in every region. The model has none of a region that is still to be made.
   const isKnown = groups.some((group) => group.region === region);
   const builtinRegion = isKnown ? region : groups.find(({ builtin }) => builtin)?.region;
   const choices = (list: typeof groups): readonly Choice<string>[] =>
@@ -234,7 +234,7 @@ function startChoices(model: Model, region: string): readonly Choice<string>[] {
   ];
 }
 
-/** The name itself where another region is meant, else with a number that no other has. */
+/** A name that is free in the region: the name itself, or with `-copy` behind it, and a number where that is taken too. */
 function freeName({ entities }: Model, name: string, region: string): string {
   const taken = new Set(entities.filter((entity) => entity.region === region).map((entity) => entity.name));
   if (!taken.has(name)) return name;

@@ -4,7 +4,7 @@ import type { Server } from '../languageClient/server.ts';
 import type { Model } from './models.ts';
 import { answerOf, ask } from './questions.ts';
 
-/** Says while it is typed why a name cannot be taken. `entity`: the group that has a name already. */
+/** Checks a name while it is typed. `entity`: the group that is renamed. */
 export function nameCheck(server: Server, model: Model, region: string, entity?: string) {
   return async (text: string): Promise<string | undefined> => {
     const name = text.trim();
@@ -15,8 +15,8 @@ export function nameCheck(server: Server, model: Model, region: string, entity?:
 }
 
 /**
- * The name of a group of which the region is asked for later. One that is taken in the likely region is refused at the first Enter and
- * taken at the second, for another region.
+ * Asks for the name of a group before its region is asked for. Where the likely region has a group of that name, the first Enter says so and
+ * the second takes the name, for another region.
  */
 export async function askForNewName(
   server: Server,

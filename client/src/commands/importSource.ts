@@ -4,15 +4,15 @@ import { nameOfFile, readText } from '../languageClient/places.ts';
 import { type Choice, chooseFile, pick } from './questions.ts';
 
 export interface ImportSource {
-  /** As the file, or the folder, is called. */
+  /** The name of the file or folder. */
   readonly name: string;
-  /** As the server is told of it. */
+  /** What the server is sent. */
   readonly asked: { readonly text: string; readonly module?: string };
-  /** Absent of the clipboard. */
+  /** Absent where the source is the clipboard. */
   readonly uri?: vscode.Uri;
 }
 
-/** A file or folder of the workspace or of anywhere, or the clipboard. Of a Terraform configuration it is the folder that counts. */
+/** Asks for a file, a folder or the clipboard. A file of a Terraform configuration stands for its folder. */
 export async function askForSource(title: string): Promise<ImportSource> {
   type Source = 'file' | 'folder' | 'clipboard' | ImportSource | vscode.Uri;
   const found = await findFiles(['*.json', '*.csv', '*.tf', '*.sg', '*.tfstate'], 200);
@@ -47,7 +47,7 @@ export async function askForSource(title: string): Promise<ImportSource> {
   return { name: nameOfFile(uri), asked: { text: await readText(uri) }, uri };
 }
 
-/** One choice a folder, with the names of its files. */
+/** One choice for each folder with a Terraform configuration, described by the names of its files. */
 function modulesAmong(uris: readonly vscode.Uri[]): readonly Choice<ImportSource>[] {
   const folders = new Map<string, vscode.Uri[]>();
   for (const uri of uris.filter(isConfiguration)) {

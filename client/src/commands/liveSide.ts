@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { NoLiveSide } from '#protocol/live.ts';
 
-/** The answer to a question about what is live. Where no file says that, a message says how one is made. */
+/** Returns an answer about what is live. Where no file says what is live, shows how to make one and ends the command. */
 export function liveAnswer<T extends object>(answer: T | NoLiveSide): T {
   if (!('error' in answer)) return answer;
   if (answer.isMissing !== true) throw new Error(answer.error);

@@ -7,7 +7,7 @@ import { choiceOf, chooseModel, findEntity, type Model } from './models.ts';
 import { type Choice, pick, pickMany } from './questions.ts';
 import { chooseTarget, type Places } from './targets.ts';
 
-/** Which cvm is in which groups, seen from either side. */
+/** Choose the groups of cvms, or the cvms of a group. */
 export function membershipCommands(places: Places, applyChange: ApplyChange): readonly Command[] {
   return [
     {
@@ -65,8 +65,8 @@ function cvmsIn(args: readonly unknown[]): readonly TreeNode[] {
 }
 
 /**
- * One question for all: the groups that they share are picked. What is picked besides comes to each, what is no longer picked goes from
- * each, and what only some have stays with them, unless all are to have exactly the same.
+ * Asks once for all cvms. The groups that all share are ticked: each cvm gets those that are ticked besides and loses those that no longer
+ * are. Groups that only some cvms have stay, or go where all are to have exactly the same groups.
  */
 async function configureSeveral(
   places: Places,
@@ -133,7 +133,7 @@ function groupChoices(
   ];
 }
 
-/** The rules of the first are tried first. Enter takes the order as it is; a group that is picked goes one place up. */
+/** Asks for the order in which the groups' rules are tried. Enter takes it as it is; a group that is picked moves up one place. */
 async function askForOrder(title: string, groups: readonly EntitySummary[]): Promise<readonly EntitySummary[]> {
   let order = groups;
   while (order.length > 1) {

@@ -54,13 +54,13 @@ const icons: Readonly<Record<EntitySummary['kind'], string>> = {
 
 export const isInSeveralRegions = ({ regions }: Model): boolean => regions.length > 1;
 
-/** The region that the file in the active editor is about, as far as it declares anything. */
+/** The region of the first declaration in the active editor. */
 export function regionOfEditor({ entities }: Model): string | undefined {
   const file = activeRuleFile()?.toString();
   return entities.find(({ location }) => normalUri(location.uri) === file)?.region;
 }
 
-/** The key's entity, or the first of a name, as a code lens or a script may say it. */
+/** The entity with this key, or else the first with this name or id, for a code lens or a script may name it so. */
 export function findEntity({ entities }: Model, kind: EntitySummary['kind'], text: string): EntitySummary | undefined {
   const ofKind = entities.filter((entity) => entity.kind === kind);
   return ofKind.find(({ key }) => key === text) ?? ofKind.find(({ name, id }) => name === text || id === text);

@@ -6,8 +6,8 @@ import { type Choice, pick } from './questions.ts';
 type Values = Pick<ImportedGroupsParams, 'valueFiles' | 'variables'>;
 
 /**
- * The question with values for the variables of a Terraform configuration that have none: from a file of the folder, or typed one by one. What
- * is left empty stays unknown.
+ * Asks for the values of variables of a Terraform configuration that have none, and returns the question with them. They come from a file of
+ * the folder or are typed one by one; a variable that is left empty stays unknown.
  */
 export async function withValues(
   server: Server,

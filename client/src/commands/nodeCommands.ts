@@ -5,9 +5,9 @@ import { treeNodes } from './arguments.ts';
 import type { Command } from './command.ts';
 import type { Places } from './targets.ts';
 
-/** What the keys of a tree do with the rows that are selected, and what is copied of them. */
+/** Delete, rename and copy what is selected in a tree. */
 export function nodeCommands({ groups, cvms }: Places): readonly Command[] {
-  /** Those that were clicked; else those that are selected in the view that has the focus, as a key binding names it. */
+  /** The nodes that were clicked. A key binding names the focused view instead: then the nodes that are selected there. */
   function meant(args: readonly unknown[]): readonly TreeNode[] {
     const clicked = treeNodes(args);
     if (clicked.length > 0) return clicked;
@@ -54,5 +54,5 @@ export function nodeCommands({ groups, cvms }: Places): readonly Command[] {
   ];
 }
 
-/** Renamed where they are declared, with all their uses. */
+/** Kinds that the editor renames where they are declared, with all their uses. */
 const renamed: ReadonlySet<TreeNode['kind']> = new Set(['cvm', 'subnet', 'addresses', 'services', 'acl']);

@@ -13,7 +13,7 @@ export function placeAfter({ documents, reveal }: ModelEdit): Location | undefin
   const isRevealed = ({ range }: Edit): boolean =>
     reveal !== undefined && comparePositions(range.start, reveal.range.start) === 0;
   const isNewText = ({ newText }: Edit): boolean => newText.trim() !== '';
-  // What is moved is taken out in one place and put in at another: the latter is meant.
+  // A move takes text out in one place and puts it in at another: the second place is meant.
   const shown = edits.find((each) => isRevealed(each) && isNewText(each)) ?? edits.find(isNewText) ?? edits[0];
   if (uri === undefined || !shown) return reveal;
   const { start } = shown.range;

@@ -9,14 +9,14 @@ import { type Choice, chooseFile, pick, pickMany } from './questions.ts';
 
 const title = (): string => vscode.l10n.t('Plan Changes');
 
-/** From a snapshot of what is live to what the files want: the calls of the cloud's API, as a document. Nothing is called. */
+/** Shows as a document the calls of the cloud's API that lead from what is live to what the files want. Nothing is called. */
 export function planChanges(server: Server): Command {
   return {
     id: 'secgroup.planChanges',
     execute: async () => {
       const model = { uri: (await chooseModel(server, title())).uri };
       const besides = await server.ask(plan, model);
-      // What the question is about is there already, unless no file says it.
+      // A snapshot is asked for only where no file of the workspace says what is live.
       if (!('error' in besides)) return showPlan(besides);
       if (besides.isMissing !== true) throw new Error(besides.error);
       const live = await chooseSnapshot();
@@ -51,7 +51,7 @@ async function showPlan(answer: Plan): Promise<void> {
   await showUntitled(content, 'markdown');
 }
 
-/** A file of the workspace, or of anywhere. */
+/** Asks for a snapshot: a file of the workspace or any other. */
 async function chooseSnapshot(): Promise<vscode.Uri> {
   const found = await findFiles(['*.sg.json'], 500);
   const choices: readonly Choice<vscode.Uri | undefined>[] = [
@@ -99,7 +99,7 @@ function listed(title: string, notes: Plan['notes']): string[] {
   return notes.length === 0 ? [] : [`**${title}**`, notes.map(({ message }) => `- ${oneLine(message)}`).join('\n')];
 }
 
-/** Names of a snapshot are any text. */
+/** Names in a snapshot may contain line breaks. */
 function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ');
 }

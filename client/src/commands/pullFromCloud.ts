@@ -37,7 +37,7 @@ export function pullFromCloud(server: Server): Command {
   };
 }
 
-/** As the task's terminal, which is opened in the folder, names it. */
+/** The path of a file from the folder in which the task's terminal opens. */
 function within(folder: vscode.WorkspaceFolder, uri: string): string {
   const file = vscode.Uri.parse(uri, true);
   const parent = `${folder.uri.path}/`;

@@ -13,7 +13,7 @@ export interface Question {
   readonly placeholder: string;
 }
 
-/** One of a list; the first is taken by Enter. */
+/** Asks for one of a list. Enter takes the first. */
 export async function pick<T>({ title, placeholder }: Question, choices: readonly Choice<T>[]): Promise<T> {
   const picked = await vscode.window.showQuickPick(choices, {
     title,
@@ -25,7 +25,7 @@ export async function pick<T>({ title, placeholder }: Question, choices: readonl
   return picked.value;
 }
 
-/** Any number of a list; those that are picked at first are `picked`. In the order of the list. */
+/** Asks for any number of a list, in which choices with `picked` are ticked at first. Returns them in the order of the list. */
 export async function pickMany<T>(
   { title, placeholder }: Question,
   choices: readonly Choice<T>[],
@@ -46,7 +46,7 @@ export interface TextQuestion extends Question {
   readonly check?: (text: string) => Promise<string | undefined> | string | undefined;
 }
 
-/** A text, with its faults told while it is typed. */
+/** Asks for a text. What `check` finds wrong is shown while it is typed. */
 export async function ask({ title, placeholder, value = '', check }: TextQuestion): Promise<string> {
   const text = await vscode.window.showInputBox({
     title,
@@ -60,8 +60,8 @@ export async function ask({ title, placeholder, value = '', check }: TextQuestio
 }
 
 /**
- * One of a list, or what is typed. An address that is typed is offered first, anything else where no choice is like it, so that Enter
- * takes a name that begins so.
+ * Asks for one of a list or another text. An address that is typed becomes the first choice; any other text does only where no choice
+ * contains it, so that Enter takes the choice that contains it.
  */
 export function pickOrType({ title, placeholder }: Question, choices: readonly Choice<string>[]): Promise<string> {
   const picker = vscode.window.createQuickPick<Choice<string>>();
@@ -110,7 +110,7 @@ export async function chooseFile(options: vscode.OpenDialogOptions): Promise<vsc
   return uri;
 }
 
-/** Whether a text is a choice of its own: an address, numbers or several words, or what no choice is like. */
+/** Whether a text that is typed becomes a choice: it is an address, numbers or several words, or no choice contains it. */
 function isOffered(text: string, choices: readonly Choice<string>[]): boolean {
   if (text === '' || choices.some(({ label }) => label === text)) return false;
   const isSpecific = /^[\da-f:.]*[.:][\da-f:./]*$/i.test(text) || /[\s,]/.test(text) || /^\d+(-\d+)?$/.test(text);

@@ -14,7 +14,7 @@ import { chooseRules, chooseTarget, listsOf, type Places } from './targets.ts';
 export function ruleCommands(places: Places, applyChange: ApplyChange): readonly Command[] {
   const { groups } = places;
 
-  /** Where a key is held down, each step begins where the one before ended. */
+  /** While a key is held down, each move begins after the one before. */
   const run = inTurn();
 
   async function moveBy(by: -1 | 1, args: readonly unknown[]): Promise<void> {
@@ -22,7 +22,7 @@ export function ruleCommands(places: Places, applyChange: ApplyChange): readonly
     const [rule, ...also] = rules;
     if (!rule) return;
     const edit = await applyChange({ kind: 'moveRuleBy', rule, also, by }, where);
-    // The selection goes with the rule, so that the key can be pressed again: with several by itself, for they keep their ids.
+    // The selection follows the rule, so that the key can be pressed again. Several rules stay selected by themselves, for they keep their ids.
     if (!edit?.reveal || !where.keepFocus || also.length > 0) return;
     const { start } = edit.reveal.range;
     const place = new vscode.Position(start.line, start.character);
@@ -146,7 +146,7 @@ function peerQuestion(direction: Direction, ofAcl: boolean): string {
     : vscode.l10n.t('To whom: an address, a list or a group');
 }
 
-/** An acl has no members, and judges addresses only. */
+/** The peers of rules in the owner's region. The rules of an acl name addresses only, and it has no members for `self`. */
 function peerChoices({ entities }: Model, { region, kind: owner }: EntitySummary): readonly Choice<string>[] {
   const kinds = owner === 'acl' ? ['addresses'] : ['group', 'addresses'];
   const named = entities.filter((each) => each.region === region && kinds.includes(each.kind) && !each.builtin);

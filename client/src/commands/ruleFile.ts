@@ -4,7 +4,7 @@ import { normalUri } from '../languageClient/places.ts';
 import { activeRuleFile, type Model } from './models.ts';
 import { ask, type Choice, pick } from './questions.ts';
 
-/** A file for the first group of a workspace that has no rule file yet. It is not made: that is part of the edit. Undefined where there are files. */
+/** Asks for the rule file of the first group of a workspace. The edit will make the file. Undefined where the workspace has rule files. */
 export async function ruleFileOf(model: Model, title: string): Promise<string | undefined> {
   const folder = folderOf(model);
   if (model.regions.length > 0 || model.entities.some(({ builtin }) => !builtin) || !folder) return undefined;
@@ -15,13 +15,13 @@ export async function ruleFileOf(model: Model, title: string): Promise<string | 
 interface Home {
   readonly title: string;
   readonly region: string;
-  /** One that is not to be written into. */
+  /** A file that is not offered. */
   readonly except: vscode.Uri | undefined;
 }
 
 /**
- * The rule file that groups are to be written into: the one in front, one that has their region, any other, or one that is not there
- * yet. It is not made: that is part of the edit.
+ * Asks for the rule file that groups are to be written into. First comes the file in the active editor, then those with groups of the region.
+ * A new one can be named, which the edit will make.
  */
 export async function chooseRuleFile(model: Model, home: Home): Promise<vscode.Uri> {
   const folder = folderOf(model);
@@ -41,7 +41,7 @@ export async function chooseRuleFile(model: Model, home: Home): Promise<vscode.U
   return (await pick({ title, placeholder }, choices)) ?? askForNewFile(title, folder);
 }
 
-/** The one that `chooseRuleFile` would have for an answer by Enter. Nothing is asked. */
+/** The file that `chooseRuleFile` returns where it is answered by Enter. Nothing is asked. */
 export async function likelyRuleFile(model: Model, home: Home): Promise<vscode.Uri> {
   const [first] = await ruleFilesFor(model, home);
   const folder = folderOf(model);
@@ -54,7 +54,7 @@ function noFolder(): never {
   throw new Error(vscode.l10n.t('Open a folder or a rule file first.'));
 }
 
-/** Those that are there, the likely one first. Without a folder it is the one in front alone. */
+/** The rule files of the folder, the likely one first; without a folder, the one in the active editor. */
 async function ruleFilesFor(model: Model, { region, except }: Home): Promise<readonly vscode.Uri[]> {
   const folder = folderOf(model);
   const active = activeRuleFile();

@@ -7,9 +7,9 @@ import { toRange } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
 import { pick, type Question } from './questions.ts';
 
-// An edit that is looked at before it is made: the packets that it changes, then one question.
+// Shows the packets that an edit would change, and asks whether to make it.
 
-/** What the files would let through with the edit and what no longer. Returns why it cannot be said, which is no reason not to go on. */
+/** Shows the packets that the edit would allow or no longer allow. Returns the reason where that is not possible: the edit may still be. */
 export async function showDifference(
   server: Server,
   comparisons: Comparisons,
@@ -51,7 +51,7 @@ function editedText(document: vscode.TextDocument, edits: TextDocumentEdit['edit
   }, document.getText());
 }
 
-/** Enter makes the whole edit. */
+/** Asks whether to make the edit: Enter does. */
 export async function confirmEdit(
   question: Question,
   choice: Pick<vscode.QuickPickItem, 'label' | 'description' | 'detail'>,

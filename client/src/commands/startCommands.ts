@@ -5,7 +5,7 @@ import type { Command } from './command.ts';
 import { firstLook, rememberOpened } from './firstLook.ts';
 import { type Choice, chooseFile, pick } from './questions.ts';
 
-/** Where people begin: samples, a first file, and a word to those who make this. */
+/** Open the samples, begin a rule file, report an issue. */
 export function startCommands(context: vscode.ExtensionContext, server: Server): readonly Command[] {
   return [
     { id: 'secgroup.openSamples', execute: () => openSamples(context) },
@@ -14,7 +14,7 @@ export function startCommands(context: vscode.ExtensionContext, server: Server):
   ];
 }
 
-/** A copy, so that mistakes can be mended and nothing of the extension changes. */
+/** Opens a copy of the samples: they are meant to be edited. */
 async function openSamples(context: vscode.ExtensionContext): Promise<void> {
   const samples = vscode.Uri.joinPath(context.extensionUri, 'samples');
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
@@ -46,7 +46,7 @@ async function openSamples(context: vscode.ExtensionContext): Promise<void> {
   await vscode.commands.executeCommand('vscode.openFolder', target, { forceNewWindow: folder !== undefined });
 }
 
-/** What somebody has changed in an earlier copy is not written over. */
+/** Copies the samples, unless there is a copy already: somebody may have edited it. */
 async function copySamples(from: vscode.Uri, to: vscode.Uri): Promise<void> {
   try {
     await vscode.workspace.fs.stat(to);

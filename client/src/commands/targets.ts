@@ -8,7 +8,7 @@ import { isObject } from './isObject.ts';
 import { activeRuleFile, choiceOf, chooseModel, findEntity, isInSeveralRegions, type Model } from './models.ts';
 import { type Choice, pick } from './questions.ts';
 
-// What a command is about: the node that was clicked, what a lens or a script names, what the cursor is in, or what is picked.
+// Finds what a command is about: the node that was clicked, what a lens or a script names, the entity at the cursor, or the one that is picked.
 
 export interface Places {
   readonly server: Server;
@@ -28,7 +28,7 @@ export interface TargetQuestion {
   readonly title: string;
   readonly kind: TargetKind;
   readonly placeholder: string;
-  /** Built-in groups too. */
+  /** Whether built-in groups are offered too. */
   readonly builtin?: boolean;
 }
 
@@ -50,7 +50,7 @@ export async function chooseTarget(
   return { model, entity: await pick(question, choices), where };
 }
 
-/** What a node, a lens or a script names, with the model that it is of; without it the model alone. */
+/** The entity that a node, a lens or a script names, and its model. Without an entity where none is named. */
 export async function namedTarget(
   places: Places,
   args: readonly unknown[],
@@ -64,7 +64,7 @@ export async function namedTarget(
   return { model, entity, where: { uri: model.uri, keepFocus: entity !== undefined && node !== undefined } };
 }
 
-/** All that may be meant, the likely one first. */
+/** The entities to choose from, the likely one first. */
 export async function targetChoices(
   places: Places,
   model: Model,
@@ -122,7 +122,7 @@ export async function chooseRules({ groups }: Places, args: readonly unknown[]):
   const ruleNodes = nodes.filter(({ kind, rule }) => kind === 'rule' && rule !== undefined);
   // The cursor is in one place: of the nodes above it only the innermost is meant.
   const isFromTree = clicked.length > 0 || isKey;
-  // A key is pressed faster than a view is drawn anew.
+  // The server is asked where the rules stand now: a key may be pressed again before the view shows the last change.
   const meant = isFromTree ? await groups.asNow(ruleNodes) : ruleNodes.slice(-1);
   const rules = meant.flatMap(({ rule }) => (rule ? [rule] : []));
   if (rules.length === 0) throw new Error(vscode.l10n.t('Select a rule in the tree, or put the cursor on one.'));
@@ -137,7 +137,7 @@ export async function listsOf(groups: ModelTree, { location }: EntitySummary): P
   return owner ? (await groups.childrenOf(owner)).filter(({ kind }) => kind === 'direction') : [];
 }
 
-/** Of the model; where it has none yet, those where most begin. Any other can be typed. */
+/** The regions of the model or, where it has none yet, usual ones. */
 export function regionChoices({ regions }: Model): readonly Choice<string>[] {
   if (regions.length === 0) return usualRegions([]);
   return regions.map(({ name, projects }) => ({ label: name, description: projectsText(projects), value: name }));
@@ -149,7 +149,7 @@ function projectsText([first = '', ...others]: readonly string[]): string {
     : vscode.l10n.t('projects {0}', [first, ...others].join(', '));
 }
 
-/** Regions where most begin, without those that are there. */
+/** The regions that most people use, without the given ones. */
 export function usualRegions(except: readonly Choice<string>[]): readonly Choice<string>[] {
   const usual = [
     'ap-guangzhou',

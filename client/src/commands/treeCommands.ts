@@ -7,7 +7,7 @@ import { isTreeNode, type Place, placeIn } from './arguments.ts';
 import type { Command } from './command.ts';
 import { answerOf, type Choice, pick } from './questions.ts';
 
-/** What the trees show and where: filter, order, and the ways between editor and tree. */
+/** Filter and group the trees, and lead from the editor to a tree and back. */
 export function treeCommands(options: TreeOptions, groups: ModelTree, cvms: ModelTree): readonly Command[] {
   return [
     {
@@ -59,7 +59,7 @@ async function chooseGroupBy(options: TreeOptions): Promise<void> {
   );
 }
 
-/** First in the view that can be seen: a place may be in both. */
+/** Reveals a place in the view that is visible, or else in the other one: a place may be in both. */
 async function revealInTree({ uri, position }: Place, groups: ModelTree, cvms: ModelTree): Promise<void> {
   const trees = cvms.view.visible && !groups.view.visible ? [cvms, groups] : [groups, cvms];
   for (const tree of trees) {
@@ -70,7 +70,7 @@ async function revealInTree({ uri, position }: Place, groups: ModelTree, cvms: M
 
 const named: ReadonlySet<TreeNode['kind']> = new Set(['group', 'addresses', 'services', 'acl']);
 
-/** What stands under `Referenced by` of the group, list or acl at a place. */
+/** The places of all that is listed under `Referenced by` of the group, list or acl at a place. */
 async function referencesAt(groups: ModelTree, { uri, position }: Place): Promise<readonly vscode.Location[]> {
   const owner = (await groups.pathAt(uri.toString(), position)).findLast(({ kind }) => named.has(kind));
   const parts = owner ? await groups.childrenOf(owner) : [];
@@ -79,7 +79,7 @@ async function referencesAt(groups: ModelTree, { uri, position }: Place): Promis
   return uses.flatMap(({ location }) => (location ? [toLocation(location)] : []));
 }
 
-/** What a lens names, or where the cursor is. */
+/** The place that a lens names, or the cursor. */
 function placeOf(lens: unknown): Place {
   const editor = vscode.window.activeTextEditor;
   const place = placeIn(lens) ?? (editor && { uri: editor.document.uri, position: editor.selection.active });
@@ -87,7 +87,7 @@ function placeOf(lens: unknown): Place {
   return place;
 }
 
-/** One box: what is typed is looked for, the fixed filters stand below. */
+/** Asks for a filter in one box: a text that is typed, or one of the fixed filters below. */
 function askForFilter(current: TreeFilter): Promise<TreeFilter> {
   type Item = vscode.QuickPickItem & { readonly filter: TreeFilter };
   const fixed: readonly Item[] = [

@@ -71,7 +71,7 @@ async function pickCommand(): Promise<string> {
   );
 }
 
-/** A word that a shell takes as it is: names and paths come from files. */
+/** Quotes a word for a shell, for names and paths come from files. */
 function quote(word: string): string {
   return /^[\p{L}\p{N}_.:/@-]+$/u.test(word) && !word.startsWith('-') ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -50,7 +50,7 @@ const depths: Readonly<Record<ChangeNode['kind'], number>> = { section: 0, owner
 const sectionText = (now: 'allow' | 'deny'): string =>
   now === 'allow' ? vscode.l10n.t('Newly allowed') : vscode.l10n.t('No longer allowed');
 
-/** The rule that decides now; where none does, the one that did before. */
+/** The rule that decides now or, where none does, the one that decided before. */
 function decider({ rules, rulesBefore, undecided }: ChangedPackets): string {
   const [rule, ...more] = rules;
   if (rule && more.length > 0) return vscode.l10n.t('{0} rules decide', rules.length);

@@ -8,12 +8,12 @@ export interface ChangeNode {
   readonly now: 'allow' | 'deny';
   readonly owner?: Owner;
   readonly direction?: 'inbound' | 'outbound';
-  /** Of a change and of its rules. */
+  /** Present in the row of a change and in those of its rules. */
   readonly packets?: ChangedPackets;
   readonly children: readonly ChangeNode[];
 }
 
-/** Those that change alike. */
+/** The machines or groups whose packets change alike. */
 export interface Owner {
   readonly kind: ChangeText['kind'];
   readonly names: readonly string[];

@@ -14,7 +14,7 @@ type Other = 'saved' | 'revision' | 'file' | 'workspace';
 
 const title = (): string => vscode.l10n.t('Compare Packets');
 
-/** Packets, not lines: between a file as it is in the editor and its saved version, a git revision or another file. */
+/** Compares the packets that a file in the editor allows with those of its saved text, of a git revision or of another file. */
 export function comparePackets(server: Server, comparisons: Comparisons): Command {
   return {
     id: 'secgroup.comparePackets',
@@ -57,7 +57,7 @@ async function chooseFile(args: readonly unknown[]): Promise<vscode.Uri | 'works
   return activeRuleFile() ?? pickWhole();
 }
 
-/** Where no file is in front: the whole workspace at once, or one of its files. */
+/** Asks what to compare where no rule file is in the active editor: the whole workspace or one of its files. */
 async function pickWhole(): Promise<vscode.Uri | 'workspace'> {
   const files = await ruleFileChoices();
   const [folder] = vscode.workspace.workspaceFolders ?? [];
@@ -87,7 +87,7 @@ const wholeWorkspace = (): Choice<'workspace'> => ({
   value: 'workspace',
 });
 
-/** What to compare with, as a question that can be asked again: the answer is the text that there is by then. */
+/** Asks what to compare with. Returns a function that reads that text anew for each comparison. */
 async function chooseOther(
   file: vscode.Uri,
   folder: vscode.Uri | undefined,

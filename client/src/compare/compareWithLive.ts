@@ -11,7 +11,7 @@ import type { Server } from '../languageClient/server.ts';
 import type { Comparison } from './comparison.ts';
 import type { Comparisons } from './comparisons.ts';
 
-/** From what the files want to what is live, of a region, or of all that the live side tells of. */
+/** Compares what the files want with what is live, in one region or in all that the snapshots cover. */
 export function compareWithLive(server: Server, comparisons: Comparisons): Command {
   return {
     id: 'secgroup.compareWithLive',

@@ -7,10 +7,10 @@ import type { Server } from '../languageClient/server.ts';
 export interface Side {
   /** In words: `HEAD`, `saved file`, `now`. */
   readonly name: string;
-  /** The file that has the text: the compared one or another. Absent of a text that only the comparison shows. */
+  /** The file that has the text: the compared one or another. Absent where no file has it. */
   readonly file?: vscode.Uri;
   readonly text?: string;
-  /** Of a whole workspace: where the text of one of its files can be read. */
+  /** Where a whole workspace is compared: the document with the text of one of its files. */
   readonly documentOf?: (file: vscode.Uri) => vscode.Uri;
 }
 
@@ -20,15 +20,15 @@ export interface Comparison {
   readonly before: Side;
   readonly after: Side;
   readonly changes: readonly ChangeText[];
-  /** What else differs, where that is compared too. */
+  /** What differs without a change of packets, where that is compared too. */
   readonly others?: readonly LiveDifference[];
   readonly incomplete: readonly Incomplete[];
 }
 
-/** What is compared with. */
+/** The text that a file is compared with. */
 export type OtherText = Side & { readonly text: string };
 
-/** From another text of the file, its saved one or one of long ago, to what the editor has. */
+/** Compares another text of the file, the saved one or an older one, with what the editor has. */
 export async function compareWithOld(server: Server, file: vscode.Uri, before: OtherText): Promise<Comparison> {
   const result = await server.ask(diff, {
     uri: file.toString(),
@@ -41,7 +41,7 @@ export async function compareWithOld(server: Server, file: vscode.Uri, before: O
   return { file, before, after: { name: vscode.l10n.t('now'), file }, changes, incomplete };
 }
 
-/** From older texts of the files of a workspace to what the editor has. */
+/** Compares older texts of the files of a workspace with what the editor has. */
 export async function compareFilesWithOld(
   server: Server,
   folder: vscode.Uri,
@@ -55,7 +55,7 @@ export async function compareFilesWithOld(
   return { file: folder, before, after, changes, incomplete };
 }
 
-/** From what the editor has to a text that it may get. */
+/** Compares what the editor has with a text that an edit would give it. */
 export async function compareWithNew(
   server: Server,
   file: vscode.Uri,
@@ -68,7 +68,7 @@ export async function compareWithNew(
   return { file, before, after, changes: result.text.map(turnedRound), incomplete: result.incomplete };
 }
 
-/** The same of several files. Rules are shown where they stand now. */
+/** As `compareWithNew`, for several files. Rules are shown where they stand now. */
 export async function compareWithNewFiles(
   server: Server,
   folder: vscode.Uri,
@@ -90,6 +90,6 @@ export async function compareWithNewFiles(
 /** The server compares an old text with the present one: the new text is asked as the old one, and the answer is turned round. */
 function turnedRound(change: ChangeText): ChangeText {
   const { was, now, rules, rulesBefore } = change;
-  // The server says why no rule decides of the present text alone, and that is the older one here.
+  // `undecided` is about the present text, which is the older one here.
   return { ...change, was: now, now: was, rules: rulesBefore, rulesBefore: rules, undecided: [] };
 }

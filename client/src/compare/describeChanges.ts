@@ -47,7 +47,7 @@ function describeOther({ region, subject, what, location }: LiveDifference): Lin
   return location ? leading(text, location, '') : { text };
 }
 
-/** With the rules that decide now; where none does, with those that did. */
+/** A change with the rules that decide now or, where none does, those that decided before. */
 function describeChange(change: ChangeText, placeOf: PlaceOf): readonly Line[] {
   const { direction, packets, now, rules, undecided, rulesBefore } = change;
   const line = { text: `${now === 'allow' ? '+' : '-'} ${ownersText(change)}  ${direction}  ${packets}` };

@@ -49,7 +49,7 @@ export function clientOptions(
   };
 }
 
-/** As plain data: what VS Code hands out has functions too. */
+/** The settings as plain data: the object that VS Code returns has functions too. */
 function settings(): unknown {
   return JSON.parse(JSON.stringify(vscode.workspace.getConfiguration(languageId)));
 }

@@ -16,7 +16,7 @@ export interface Crashes {
   touched(uri: string): void;
   /** Whether to start the server again, and the document that is set aside because of its end. */
   ended(end: End): { readonly startAgain: boolean; readonly setAside?: string };
-  /** Gives server and documents another chance, when a person asked for a restart. */
+  /** Forgets all ends and documents that were set aside, because a person asked for a restart. */
   forget(): void;
 }
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Incomplete } from '#protocol/packets.ts';
 import { relativePath } from './places.ts';
 
-/** What to say where an answer rests on files that were not read whole: the places, one a line. Undefined where they were. */
+/** Says that an answer rests on files that could not be read whole, with the places, one in each line. Undefined where all were read. */
 export function incompleteText(places: readonly Incomplete[]): string | undefined {
   if (places.length === 0) return undefined;
   const lines = places.map(({ uri, range, message }) => {

@@ -18,14 +18,14 @@ export function activateInNode(context: vscode.ExtensionContext, views: Views): 
     server = fork(module, ['--node-ipc', `--clientProcessId=${process.pid}`], {
       execArgv: [],
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-      // Its output is its log, which comes over the connection; what it says beside that is for nobody.
+      // The log comes over the connection: nothing else of its output is shown.
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
     return transportsOf(server);
   };
   context.subscriptions.push({ dispose: () => server && endSoon(server) });
   activateWith(context, views, startServer, () => whyEnded(server));
-  // "npm start" has no other way to say what its window begins with.
+  // "npm start" tells the window by this what to show first.
   if (process.env['SECGROUP_FIRST_LOOK'] && !hasTabs()) void firstLook(vscode.workspace.workspaceFolders?.[0]?.uri);
 }
 

@@ -19,7 +19,7 @@ export type MakeClient = (id: string, name: string, options: LanguageClientOptio
 
 export interface MadeClient {
   readonly client: BaseLanguageClient;
-  /** Asked when the connection has closed. */
+  /** Called when the connection has closed. */
   readonly whyEnded: () => End;
 }
 
@@ -78,7 +78,7 @@ export function createServer(extensionUri: vscode.Uri, makeClient: MakeClient): 
     try {
       if (client.needsStop()) await client.stop();
     } catch (error) {
-      // It did not answer the request to end, and was ended.
+      // The server did not end when it was asked to, and was killed.
       log.warn(String(error));
     }
     await start();
@@ -154,7 +154,7 @@ interface Told extends vscode.Disposable, Pick<Server, 'onDidChangeStatus' | 'on
   status(): Status | undefined;
 }
 
-/** What the server says without being asked. */
+/** Listens to the notifications of the server. */
 function listenTo(client: BaseLanguageClient, life: Life): Told {
   const statuses = new vscode.EventEmitter<Status>();
   const models = new vscode.EventEmitter<readonly string[]>();

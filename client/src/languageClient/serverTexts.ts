@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { InitializationOptions } from '#protocol/files.ts';
 
-/** What the server says in the language of VS Code: one in a worker cannot read the file that ships beside it. */
+/** The server's texts in the language of VS Code, for a server in a worker, which cannot read the file that ships with it. */
 export async function readServerTexts(extensionUri: vscode.Uri): Promise<Pick<InitializationOptions, 'texts'>> {
   if (vscode.env.language !== 'zh-cn') return {};
   try {

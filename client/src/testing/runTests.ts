@@ -9,7 +9,7 @@ import { allOf, leaves } from './testItems.ts';
 export interface TestRunParts {
   readonly server: Server;
   readonly controller: vscode.TestController;
-  /** Absent: all. */
+  /** Absent where all are run. */
   readonly include: readonly vscode.TestItem[] | undefined;
   readonly exclude: readonly vscode.TestItem[] | undefined;
   readonly request: vscode.TestRunRequest;
