@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { Comparisons } from '../compare/comparisons.ts';
-import type { Server } from '../languageClient/server.ts';
 import { applyEdit, askForEdit } from './change.ts';
 import type { Command } from './command.ts';
 import { confirmEdit, showDifference } from './shownEdit.ts';
@@ -18,7 +17,8 @@ export function adoptLive(places: Places, comparisons: Comparisons): Command {
         kind: 'group',
         placeholder: vscode.l10n.t('Group whose live rules to take'),
       });
-      const edit = await editOf(places.server, entity.key, model.uri);
+      const edit = await askForEdit(places.server, { kind: 'adoptLive', group: entity.key }, model.uri);
+      if ('refused' in edit) throw new Error(edit.refused);
       try {
         const fault = await showDifference(places.server, comparisons, edit, vscode.l10n.t('live'));
         const placeholder = vscode.l10n.t("Take the live rules of '{0}' into the file?", entity.name);
@@ -29,10 +29,4 @@ export function adoptLive(places: Places, comparisons: Comparisons): Command {
       await applyEdit(edit, where);
     },
   };
-}
-
-async function editOf(server: Server, group: string, uri: string | undefined) {
-  const answer = await askForEdit(server, { kind: 'adoptLive', group }, uri);
-  if ('refused' in answer) throw new Error(answer.refused);
-  return answer;
 }

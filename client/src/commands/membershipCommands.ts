@@ -153,13 +153,7 @@ async function askForOrder(title: string, groups: readonly EntitySummary[]): Pro
       [keep, ...raise],
     );
     if (place === 0) break;
-    order = order.with(place, at(order, place - 1)).with(place - 1, at(order, place));
+    order = order.toSpliced(place, 1).toSpliced(place - 1, 0, ...order.slice(place, place + 1));
   }
   return order;
-}
-
-function at(groups: readonly EntitySummary[], index: number): EntitySummary {
-  const group = groups[index];
-  if (!group) throw new Error(`There is no group at place ${index}.`);
-  return group;
 }

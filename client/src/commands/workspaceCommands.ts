@@ -23,16 +23,12 @@ export function workspaceCommands(tests: ExpectationTests): readonly Command[] {
       id: 'secgroup.copyAsCommand',
       execute: async (...args) => {
         const command = commandOf(args) ?? (await pickCommand());
-        await copy(command);
+        // The extension starts no program: what the command line does is handed over as a command to be pasted.
+        await vscode.env.clipboard.writeText(command);
+        void vscode.window.showInformationMessage(vscode.l10n.t('Copied: {0}', command));
       },
     },
   ];
-}
-
-/** The extension starts no program: what the command line does is handed over as a command to be pasted. */
-async function copy(command: string): Promise<void> {
-  await vscode.env.clipboard.writeText(command);
-  void vscode.window.showInformationMessage(vscode.l10n.t('Copied: {0}', command));
 }
 
 function commandOf(args: readonly unknown[]): string | undefined {

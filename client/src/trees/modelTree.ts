@@ -113,7 +113,7 @@ function providerOf(name: ViewName, { server, rows, loads, warn }: ProviderParts
     async getChildren(row) {
       try {
         const found = await loads.during(() => rows.below(row));
-        if (!row) showEmptiness(name, found.length === 0);
+        if (!row) void vscode.commands.executeCommand('setContext', `secgroup.${name}.empty`, found.length === 0);
         return [...found];
       } catch (error) {
         // The welcome text says that the server does not run, and how to start it again.
@@ -176,10 +176,6 @@ function showFilter(view: vscode.TreeView<Row>, { filter }: TreeOptions): void {
 
 function badge(count: number): vscode.ViewBadge | undefined {
   return count > 0 ? { value: count, tooltip: vscode.l10n.t('{0} in rule files', problemCount(count)) } : undefined;
-}
-
-function showEmptiness(name: ViewName, empty: boolean): void {
-  void vscode.commands.executeCommand('setContext', `secgroup.${name}.empty`, empty);
 }
 
 interface RevealParts extends Pick<ProviderParts, 'rows' | 'loads'> {
