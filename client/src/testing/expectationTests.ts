@@ -15,7 +15,7 @@ export interface ExpectationTests extends vscode.Disposable {
 
 const discoveryDelayMs = 150;
 
-/** Every `expect` is a test item under its file. Found anew after each change of the model, while it is typed. */
+/** Lists every `expect` as a test item under its file, anew after each change of the model. */
 export function expectationTests(server: Server): ExpectationTests {
   const controller = vscode.tests.createTestController(
     'secgroup.expectations',
@@ -43,7 +43,7 @@ export function expectationTests(server: Server): ExpectationTests {
     coverageProfile(server, controller),
     server.onDidChangeModel(discoverSoon),
     server.onDidChangeState(discoverSoon),
-    // As the continuous run of VS Code is meant: a rule of any file may decide an expectation of any other.
+    // A continuous run answers to every save of a rule file: a rule of any file may decide an expectation of any other.
     vscode.workspace.onDidSaveTextDocument(async (document) => {
       if (!profile.isContinuous() || !isRuleFile(document)) return;
       await discover();
@@ -70,12 +70,12 @@ export function expectationTests(server: Server): ExpectationTests {
 interface RunProfile extends vscode.Disposable {
   readonly made: vscode.TestRunProfile;
   isContinuous(): boolean;
-  /** What runs again on its own. */
+  /** Runs again what VS Code has asked to run continuously. */
   runAgain(): void;
 }
 
 function runProfile(server: Server, controller: vscode.TestController): RunProfile {
-  /** By the request that VS Code made for it. */
+  /** The continuous runs, each with what it includes. */
   const continuous = new Set<{
     readonly include: readonly vscode.TestItem[] | undefined;
     run(items: vscode.TestItem[]): void;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type ExpectationResult, type Packet, runExpectations } from '#protocol/packets.ts';
+import { faultText } from '../languageClient/faults.ts';
 import { incompleteText } from '../languageClient/incomplete.ts';
 import { toLocation } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
@@ -32,10 +33,8 @@ export async function runTests(parts: TestRunParts): Promise<void> {
     for (const item of items) report(run, item, results.get(item.id), duration);
     for (const file of coverageOf(answer.coverage ?? [])) run.addCoverage(file);
   } catch (error) {
-    if (!(error instanceof vscode.CancellationError)) {
-      for (const item of items)
-        run.errored(item, new vscode.TestMessage(error instanceof Error ? error.message : String(error)));
-    }
+    if (error instanceof vscode.CancellationError) return;
+    for (const item of items) run.errored(item, new vscode.TestMessage(faultText(error)));
   } finally {
     run.end();
   }
@@ -53,13 +52,13 @@ function report(
   const damage = incompleteText(result?.incomplete ?? []);
   const parts = [`${result?.status ?? 'unknown'}: ${item.label}`, result?.message, damage].filter(Boolean);
   const line = parts.join('\n  ');
-  // What is said of an item is also written behind its line in the editor, where the mark alone says that all is well.
+  // VS Code writes the output of an item behind its line in the editor: that of one that has passed is therefore the run's.
   const said = `${line.replaceAll('\n', '\r\n')}\r\n`;
   if (result?.status === 'passed') run.appendOutput(said);
   else run.appendOutput(said, undefined, item);
   switch (result?.status) {
     case 'passed':
-      // Whether it holds is not known while something that could refute it has not been read.
+      // A file that was not read could refute it.
       if (damage === undefined) run.passed(item, duration);
       else run.errored(item, new vscode.TestMessage(damage), duration);
       return;
@@ -67,7 +66,7 @@ function report(
       run.failed(item, failure(item, result), duration);
       return;
     case 'empty':
-      // Nothing was proved, and nothing refuted either.
+      // Without a packet to judge, the expectation neither holds nor fails.
       run.skipped(item);
       return;
     case 'unknown':
@@ -80,7 +79,7 @@ function report(
   }
 }
 
-/** At the line of the expectation, with the packet; the frame of the "stack" is the rule that decided. */
+/** The message at the line of the expectation: its packet and, as the one frame of a stack, the rule that decided. */
 function failure(item: vscode.TestItem, { message, counterexample, decidedBy }: ExpectationResult): vscode.TestMessage {
   const parts = [message];
   if (counterexample && !message.includes(counterexample.source)) parts.push(packetText(counterexample));
