@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { deleteRuleFile, isComparing, replaceText } from '../support/files.ts';
 import { answer, runCommand } from '../support/questions.ts';
 import { clickAction, clickRow, focusView, rows, untilRow } from '../support/trees.ts';
-import { click, press, texts } from '../support/ui.ts';
+import { click, hover, press, texts } from '../support/ui.ts';
 import { actUntil, until } from '../support/until.ts';
 import { windowSuite } from '../support/windowSuite.ts';
 import { show, workspaceFile, write } from '../support/workspace.ts';
@@ -47,9 +47,10 @@ windowSuite('Packet Comparison', () => {
     await untilRow(view, 'inbound');
     assert.deepEqual((await rows(view)).slice(0, 3), ['No longer allowed1', 'spare1', 'inbound1']);
     await vscode.commands.executeCommand('secgroup.comparison.focus');
-    await click(
-      '.pane:has(.pane-header[aria-label^="Packet Comparison"]) .action-label[aria-label^="Close Comparison"]',
-    );
+    const pane = '.pane:has(.pane-header[aria-label^="Packet Comparison"])';
+    // Its buttons are shown where the mouse is.
+    await hover(`${pane} .pane-header`);
+    await click(`${pane} .action-label[aria-label^="Close Comparison"]`);
     await until('the view is gone', async () => !(await isShown()));
     assert.ok(!isComparing(), 'its document is closed too');
   });
