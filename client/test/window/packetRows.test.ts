@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { changesAndUndoes, replaceText } from '../support/files.ts';
 import { answer, runCommand } from '../support/questions.ts';
 import { chooseFromMenu, clickRow, focusView, selectRowToo, spokenRows, untilRow } from '../support/trees.ts';
+import { attributes } from '../support/ui.ts';
 import { actUntil, until } from '../support/until.ts';
 import { windowSuite } from '../support/windowSuite.ts';
 import { show } from '../support/workspace.ts';
@@ -56,15 +57,13 @@ windowSuite('Rows of Packet Tests', () => {
       'only the pinned one is left',
       (found) => found.length === 1 && found[0]?.includes(inside) === true,
     );
-    // Until it is unpinned, it stays.
     await actUntil(
-      'nothing is left',
-      async () => {
-        await vscode.commands.executeCommand('secgroup.clearPackets');
-        if ((await packets()).length > 0) await chooseFromMenu('packets', `allowed: ${inside}`, 'Unpin Packet');
-      },
-      async () => (await packets()).length === 0,
+      'it is unpinned',
+      () => chooseFromMenu('packets', `allowed: ${inside}`, 'Unpin Packet'),
+      async () => (await attributes('.pane-body .codicon-pinned', 'class')).length === 0,
     );
+    await vscode.commands.executeCommand('secgroup.clearPackets');
+    await untilPackets('nothing is left', (found) => found.length === 0);
   });
 
   test('a packet is answered anew after an edit, and when it is run again, in its own row', async () => {
