@@ -3,7 +3,7 @@
 import type { Acl, Binding, Group, Model } from '#model/model.ts';
 import type { PolicyList } from '#model/policy.ts';
 import type * as ast from '#syntax/ast.ts';
-import { memo, memoOf } from '#util/memo.ts';
+import { memo, memoOf, tokenOf } from '#util/memo.ts';
 import type { Steps } from '#util/steps.ts';
 import type { Code } from './codes.ts';
 import type { Diagnostic } from './diagnostic.ts';
@@ -146,7 +146,12 @@ function judgedIn(model: Model, settings: Settings): Map<ast.Block, readonly Dia
 }
 
 /** The last findings of each row, by the list, the machine or the expectation. */
-const bySubject = memoOf((_: MachinesRow) => memo<object, readonly Diagnostic[]>());
+const bySubject = memoOf((_: MachinesRow) => {
+  const last = memo<object, readonly Diagnostic[]>();
+  // A list that was last judged in an old model would keep all machines of that model, these the lists that they had then, and so on.
+  return (subject: object, from: readonly unknown[], find: () => readonly Diagnostic[]) =>
+    last(subject, from.map(tokenOf), find);
+});
 
 function* judge(model: Model, settings: Settings, block: ast.Block): Steps<readonly Diagnostic[]> {
   const { entity, expectation } = model.bindings.get(block) ?? {};

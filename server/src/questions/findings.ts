@@ -28,10 +28,12 @@ import { isMentioned, isReadInPart, mayBeIn, mayBeNamed, mayBeUsed, unreadOf } f
 export function blockDiagnosticsOf(folder: Folder, uri: string, depth?: Depth): readonly BlockDiagnostics[] {
   const found = all.blockDiagnosticsOf(folder, uri, depth);
   if (gapsOf(folder).length === 0) return found;
-  return found.map((each) => ({ ...each, diagnostics: certain(folder, each) })).filter(isAny);
+  return found.flatMap((each) => {
+    const diagnostics = certain(folder, each);
+    if (diagnostics === each.diagnostics) return each;
+    return diagnostics.length === 0 ? [] : { ...each, diagnostics };
+  });
 }
-
-const isAny = ({ diagnostics }: BlockDiagnostics): boolean => diagnostics.length > 0;
 
 export function diagnosticsOf(folder: Folder, uri: string): readonly PlacedDiagnostic[] {
   return all.placedIn(folder, blockDiagnosticsOf(folder, uri));
@@ -57,6 +59,7 @@ const kept = memo<readonly Diagnostic[], readonly Diagnostic[]>();
 
 /** The same array as before where the same of them are held back. */
 function certain(folder: Folder, { block, diagnostics }: BlockDiagnostics): readonly Diagnostic[] {
+  if (!diagnostics.some(({ code }) => DOUBTS.has(code))) return diagnostics;
   const binding = block && folder.model.bindings.get(block);
   if (binding === undefined) return diagnostics;
   const isDoubted = (each: Diagnostic) => DOUBTS.get(each.code)?.(folder, binding, each) ?? false;

@@ -143,13 +143,15 @@ function notUnderstood(model: Model, file: SourceFile, start: number, block: ast
   const node = block.declaration;
   const binding = model.bindings.get(block);
   if (node === undefined || binding === undefined) return [];
-  if (understood.has(binding) || isComplete(binding)) return [];
+  if (understood.has(binding)) return [];
   const text = file.text.slice(start, start + block.length);
-  const found = [
-    ...NAME_FAULTS.flatMap((find) => find(model, binding)),
-    ...addressFindings(node, block.problems),
-    ...invalidPorts(node, text),
-  ].filter(({ code }) => NOT_UNDERSTOOD.has(code));
+  const found = isComplete(binding)
+    ? []
+    : [
+        ...NAME_FAULTS.flatMap((find) => find(model, binding)),
+        ...addressFindings(node, block.problems),
+        ...invalidPorts(node, text),
+      ].filter(({ code }) => NOT_UNDERSTOOD.has(code));
   if (found.length === 0) understood.add(binding);
   return found;
 }

@@ -2,7 +2,7 @@
 import v8 from 'node:v8';
 import vm from 'node:vm';
 import { expect, test } from 'vitest';
-import { memo, memoOf } from './memo.ts';
+import { memo, memoOf, tokenOf } from './memo.ts';
 
 test('what follows from an object alone is made once', () => {
   let made = 0;
@@ -26,16 +26,17 @@ test('what follows from other things too is made again where one of them changed
   expect(keep({}, [other, 1, undefined], make)).toBe(4);
 });
 
-test('what a value was made from is not kept alive by it', async () => {
+test('an object of which a value keeps the token is not kept alive by it', async () => {
   const keep = memo<object, number>();
   const key = {};
   const from = new WeakRef({});
-  expect(keep(key, [from.deref()], () => 1)).toBe(1);
+  expect(keep(key, [tokenOf(from.deref())], () => 1)).toBe(1);
+  expect(keep(key, [tokenOf(from.deref())], () => 2)).toBe(1);
   v8.setFlagsFromString('--expose-gc');
   const collect = vm.runInNewContext('gc') as () => void;
   // A reference that was read lives until the end of the turn.
   await new Promise((resolve) => setImmediate(resolve));
   collect();
   expect(from.deref()).toBeUndefined();
-  expect(keep(key, [{}], () => 2)).toBe(2);
+  expect(keep(key, [tokenOf({})], () => 2)).toBe(2);
 });

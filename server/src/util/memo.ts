@@ -15,17 +15,15 @@ export function memoOf<K extends object, V>(make: (key: K) => V): (key: K) => V 
 }
 
 /**
- * Keeps the last value for an object, and makes it again only if one of the values in `from` is another than last time. Objects in `from`
- * are not kept alive: a list that was last judged in an old model would keep all machines of that model, these the lists that they had, and
- * so on.
+ * Keeps the last value for an object, and makes it again only if one of the values in `from` is another than last time. `from` is kept too:
+ * give `tokenOf` an object that may lead to others with values of their own.
  */
 export function memo<K extends object, V>(): (key: K, from: readonly unknown[], make: () => V) => V {
   const kept = new WeakMap<K, { readonly from: readonly unknown[]; readonly value: V }>();
   return (key, from, make) => {
-    const now = from.map(tokenOf);
     let known = kept.get(key);
-    if (known === undefined || !sameItems(known.from, now)) {
-      known = { from: now, value: make() };
+    if (known === undefined || !sameItems(known.from, from)) {
+      known = { from, value: make() };
       kept.set(key, known);
     }
     return known.value;
@@ -33,7 +31,7 @@ export function memo<K extends object, V>(): (key: K, from: readonly unknown[], 
 }
 
 /** Stands for one object as long as that lives, and does not keep it alive. Other values stand for themselves. */
-function tokenOf(value: unknown): unknown {
+export function tokenOf(value: unknown): unknown {
   return typeof value === 'object' && value !== null ? tokens(value) : value;
 }
 
