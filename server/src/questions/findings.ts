@@ -169,16 +169,19 @@ const peersOf = memoOf(
 );
 
 function mayBeOthers(folder: Folder, key: string | undefined): boolean {
+  if (!tellsMembers(folder)) return false;
   const entity = key === undefined ? undefined : folder.model.entities.get(key);
   return entity?.kind === 'group' && mayHaveMembers(folder, entity);
 }
 
 /** A line of a list of rules puts no machine into a group. */
+const mayTellMembers = ({ reach }: Gap): boolean => reach.kind !== 'list' && reach.kind !== 'expectation';
+
+const tellsMembers = memoOf((folder: Folder) => unreadOf(folder).some(({ gap }) => mayTellMembers(gap)));
+
 function mayHaveMembers(folder: Folder, group: Group): boolean {
   const known = memberDoubts(folder);
-  const doubt =
-    known.get(group.key) ??
-    mayBeNamed(folder, group, ({ reach }) => reach.kind !== 'list' && reach.kind !== 'expectation');
+  const doubt = known.get(group.key) ?? mayBeNamed(folder, group, mayTellMembers);
   known.set(group.key, doubt);
   return doubt;
 }
