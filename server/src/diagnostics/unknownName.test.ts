@@ -29,9 +29,9 @@ test('a reference to nothing says what is spelled alike, in its own region only'
     #                                           ^^^ unknown-name
     #                                                      ^^^^^ unknown-name: There is no subnet
     subnet back { cidr 10.0.0.0/24 acl nothing }
-    #                                  ^^^^^^^ unknown-name: There is no acl
+    #                                  ^^^^^^^ unknown-name: There is no ACL
     expect allow ssh from officer to web-1
-    #                     ^^^^^^^ unknown-name: There is no cvm, group, subnet or address list
+    #                     ^^^^^^^ unknown-name: There is no CVM, group, subnet or address list
     #- /b.sg
     region ap-beijing
     group db { }

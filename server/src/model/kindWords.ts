@@ -5,11 +5,11 @@ import type { EntityKind } from './model.ts';
 
 export const NOUN: Readonly<Record<EntityKind, string>> = {
   group: message('group'),
-  acl: message('acl'),
+  acl: message('ACL'),
   addresses: message('address list'),
   services: message('service list'),
   subnet: message('subnet'),
-  cvm: message('cvm'),
+  cvm: message('CVM'),
 };
 
 export const A_NOUN: Readonly<Record<EntityKind | 'interface', string>> = {

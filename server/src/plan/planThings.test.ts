@@ -49,8 +49,8 @@ describe('things', () => {
     const { steps, notes } = plan(state, wanted);
     expect(steps).toEqual([]);
     expect(notes.map(({ message }) => message)).toEqual([
-      "The cvm 'web-1' should have no group, but the cloud does not take a machine's last group away.",
-      "The cvm 'web-2' is not in the snapshot of what is live: a plan makes no machines.",
+      "The CVM 'web-1' should have no group, but the cloud does not take a machine's last group away.",
+      "The CVM 'web-2' is not in the snapshot of what is live: a plan makes no machines.",
     ]);
   });
 

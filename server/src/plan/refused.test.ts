@@ -89,7 +89,7 @@ test('acls: protocols that they do not have, too many entries, another vpc', () 
       'they would be 21, and the cloud allows 20.',
     ],
   ] as const) {
-    expect(left(acl(rule))).toEqual({ actions: [], reasons: [`The acl 'front' is not created: ${reason}`, unbound] });
+    expect(left(acl(rule))).toEqual({ actions: [], reasons: [`The ACL 'front' is not created: ${reason}`, unbound] });
   }
   expect(left(acl('allow tcp 80,443 from any')).actions).toEqual([
     'CreateNetworkAcl',

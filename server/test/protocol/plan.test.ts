@@ -59,7 +59,7 @@ test('from the snapshot to the other files of the folder', async () => {
     notes: [
       {
         incomplete: false,
-        message: "The cvm 'web-1' is not in the snapshot of what is live: a plan makes no machines.",
+        message: "The CVM 'web-1' is not in the snapshot of what is live: a plan makes no machines.",
         location: {
           uri: 'file:///shop/web.sg',
           range: { start: { line: 4, character: 4 }, end: { line: 4, character: 9 } },

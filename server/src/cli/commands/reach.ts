@@ -30,7 +30,7 @@ interface Options extends FormatOptions, PartialOption {
 export const define: CommandModule['define'] = (command, run, system) => {
   offerFormats(offerPartial(offerFormat(command, ['text', 'json'])))
     .argument('[path...]', 'files and folders, this folder by default')
-    .option('--to <end>', 'who reaches this cvm, group, subnet, list or address')
+    .option('--to <end>', 'who reaches this CVM, group, subnet, list or address')
     .option('--from <end>', 'whom it reaches')
     .option('--protocol <name>', 'only tcp, udp, icmp, icmpv6, gre, other, a number or a service')
     .option('--port <n>', 'only this port, for tcp and udp')

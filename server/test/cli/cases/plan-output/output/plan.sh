@@ -1,7 +1,7 @@
 #!/bin/sh
 # 6 calls that lead from 'live.sg.json' to the files. Read them before you run them: nothing has been called yet.
 # The first call that fails ends the script. Make a new snapshot and a new plan then.
-# Note: The cvm 'store-2' is not in the snapshot of what is live: a plan makes no machines.
+# Note: The CVM 'store-2' is not in the snapshot of what is live: a plan makes no machines.
 # Note: Not in the files and left as it is: the group 'old'. --delete takes it out.
 
 set -eu
