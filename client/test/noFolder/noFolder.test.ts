@@ -26,6 +26,7 @@ cvm lone-1 {
 
 const welcome = async (): Promise<readonly string[]> => (await texts('.pane .welcome-view-content')).map(flat);
 
+// The welcome texts are read, and the buttons clicked, in the window.
 (hasUi ? suite : suite.skip)('No folder', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'lone-'));
   const file = path.join(folder, 'lone.sg');

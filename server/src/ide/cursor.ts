@@ -47,7 +47,7 @@ export function blockIndexAt(blocks: readonly ast.PlacedBlock[], offset: number)
   return low - 1;
 }
 
-/** Names that nothing declares: every place where one is written is as good as any other. */
+/** Names that nothing declares: no place where one is written comes before the others. */
 export type LabelKind = 'region' | 'project' | 'vpc';
 
 /** A name or an id at a place. Ranges count from the start of the block. */
