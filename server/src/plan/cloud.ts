@@ -52,6 +52,7 @@ export interface Instance {
   readonly PrivateIpAddresses?: readonly string[];
   readonly IPv6Addresses?: readonly string[];
   readonly PublicIpAddresses?: readonly string[];
+  readonly PublicIPv6Addresses?: readonly string[];
   readonly VirtualPrivateCloud?: { readonly VpcId?: string; readonly SubnetId?: string };
   /** Of all interfaces of the machine, where it has several: between them nothing filters. */
   readonly ownAddresses?: readonly string[];

@@ -49,12 +49,13 @@ function labelOf(one: NetworkInterface): string {
 function partsOf(machine: Instance, others: readonly NetworkInterface[]): readonly Instance[] {
   if (others.length === 0) return [machine];
   const parts = [machine, ...others.map(asMachine(machine))];
-  const all = parts.flatMap(({ PrivateIpAddresses = [], IPv6Addresses = [], PublicIpAddresses = [] }) => [
-    ...PrivateIpAddresses,
-    ...IPv6Addresses,
-    ...PublicIpAddresses,
-  ]);
+  const all = parts.flatMap(addressesOfMachine);
   return parts.map((part) => ({ ...part, ownAddresses: all }));
+}
+
+export function addressesOfMachine(machine: Instance): readonly string[] {
+  const { PrivateIpAddresses = [], IPv6Addresses = [], PublicIpAddresses = [], PublicIPv6Addresses = [] } = machine;
+  return [...PrivateIpAddresses, ...IPv6Addresses, ...PublicIpAddresses, ...PublicIPv6Addresses];
 }
 
 function asMachine({ InstanceId, InstanceName }: Instance) {

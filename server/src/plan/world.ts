@@ -24,7 +24,7 @@ import {
   type SecurityGroup,
 } from './cloud.ts';
 import { type Filter, filters } from './filter.ts';
-import { machinesOf } from './interfaces.ts';
+import { addressesOfMachine, machinesOf } from './interfaces.ts';
 import type { Lookup } from './judgedLists.ts';
 import { addressesOf, type Lists, listsOf } from './meaning.ts';
 import { membersInTurn } from './members.ts';
@@ -108,7 +108,7 @@ function regionWorlds(): (region: CloudRegion) => RegionWorld {
           kind: 'cvm',
           key: `cvm ${where} ${machine.InstanceId}`,
           name: machine.InstanceName ?? machine.InstanceId,
-          own: addressesOfMachine(machine),
+          own: ownAddresses(machine),
         })),
       ),
       others: [
@@ -206,8 +206,7 @@ function listsInTurn(): (region: CloudRegion) => Lists {
   };
 }
 
-const addressesOfMachine = memoOf((machine: Instance): AddressSet => {
-  const { PrivateIpAddresses = [], IPv6Addresses = [], PublicIpAddresses = [], ownAddresses } = machine;
-  const own = ownAddresses ?? [...PrivateIpAddresses, ...IPv6Addresses, ...PublicIpAddresses];
-  return addressSet.unionAll(own.map(addressesOf));
-});
+const ownAddresses = memoOf(
+  (machine: Instance): AddressSet =>
+    addressSet.unionAll((machine.ownAddresses ?? addressesOfMachine(machine)).map(addressesOf)),
+);

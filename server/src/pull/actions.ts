@@ -1,7 +1,7 @@
 // The actions of the cloud's API that are asked, all of which only read (VPC and CVM, version 2017-03-12), and what a snapshot keeps of
 // their answers. What the members are is described once, where snapshots are read.
 
-import { count, flag, type Kinds, objects, type Shape, shape, word, words } from '#formats/cloud/shape.ts';
+import { count, flag, type Kinds, objects, type Shape, shape, word } from '#formats/cloud/shape.ts';
 import * as shapes from '#formats/cloud/shapes.ts';
 import type { Service } from './ask.ts';
 
@@ -129,8 +129,8 @@ export const lists: readonly ListAction[] = [
         'PrivateIpAddresses',
         'PublicIpAddresses',
         'IPv6Addresses',
+        'PublicIPv6Addresses',
       ),
-      PublicIPv6Addresses: words,
       ...only(shapes.INSTANCE, 'VirtualPrivateCloud', 'SecurityGroupIds', 'InstanceChargeType'),
       InstanceState: word,
     },

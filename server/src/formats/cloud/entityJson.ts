@@ -129,7 +129,7 @@ function readCvm(source: Source, object: JsonObject): ReadEntity {
     kind: 'cvm',
     ...readNamed(source, range, 'Instance', has.InstanceId, has.InstanceName),
     privateAddresses: [...(has.PrivateIpAddresses ?? []), ...(has.IPv6Addresses ?? [])].map(addressAt),
-    publicAddresses: (has.PublicIpAddresses ?? []).map(addressAt),
+    publicAddresses: [...(has.PublicIpAddresses ?? []), ...(has.PublicIPv6Addresses ?? [])].map(addressAt),
     subnet: SubnetId && readReference(SubnetId),
     vpc: VpcId && readReference(VpcId),
     groups: (has.SecurityGroupIds ?? []).map(readReference),

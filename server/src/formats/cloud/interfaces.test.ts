@@ -164,3 +164,17 @@ test('a member of another kind than the API has is said, and is all that is lost
   const { notes } = await imported({ name: 'live.sg.json', text: snapshot([{ ...INTERFACES[1], Primary: 'no' }]) });
   expect(notes).toEqual([expect.stringMatching(/'Primary' must be true or false: it is left out\./)]);
 });
+
+test('a public IPv6 address is its machine’s, and is written back as one', async () => {
+  const machine = {
+    ...REGION.InstanceSet[0],
+    IPv6Addresses: ['2402:4e00::1'],
+    PublicIpAddresses: ['203.0.113.9'],
+    PublicIPv6Addresses: ['2402:4e00::1', '2402:4e00::2'],
+  };
+  const text = JSON.stringify({ version: 1, regions: [{ ...REGION, InstanceSet: [machine] }] });
+  expect(written(modelOf(text)).regions[0].InstanceSet).toEqual([machine]);
+  const rules = await imported({ name: 'live.sg.json', text });
+  expect(rules.notes).toEqual([]);
+  expect(cvmOf(rules.text)).toContain('public-ip  203.0.113.9, 2402:4e00::1, 2402:4e00::2');
+});

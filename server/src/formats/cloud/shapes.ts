@@ -91,6 +91,7 @@ export const INSTANCE = shape(
     PrivateIpAddresses: words,
     IPv6Addresses: words,
     PublicIpAddresses: words,
+    PublicIPv6Addresses: words,
     VirtualPrivateCloud: part(VIRTUAL_PRIVATE_CLOUD, 'broken'),
     SecurityGroupIds: words,
     /** One way of paying says that the machine is on a dedicated host. */

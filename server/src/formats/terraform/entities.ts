@@ -3,10 +3,11 @@
 import type * as ast from '#syntax/ast.ts';
 import { t } from '#util/l10n.ts';
 import { namedAt, readItemAddress } from '../addressText.ts';
+import { DEDICATED_CHARGE } from '../cloud/entityJson.ts';
 import { addressAt, nameAt, placeOf, textAt } from '../piece.ts';
 import { readServiceText } from '../serviceText.ts';
 import { quote, report, type Source } from '../source.ts';
-import { groupsIn, nameOf, reportRest } from './parts.ts';
+import { groupsIn, nameOf } from './parts.ts';
 import { readAclString } from './ruleStrings.ts';
 import {
   decidingText,
@@ -29,27 +30,26 @@ function named(source: Source, resource: TfResource, nameKey = 'name') {
 
 export function readInstance(source: Source, resource: TfResource): ast.Cvm {
   const { body } = resource;
-  const address = (key: string): ast.AddressText[] => {
-    const text = textOf(source, body, key);
-    return text === undefined ? [] : [addressAt(text)];
-  };
-  reportRest(source, resource, t('an instance'));
+  const addresses = (key: string): ast.AddressText[] =>
+    listOf(body, key).flatMap((value) => {
+      const text = textOf(source, { ...body, values: new Map([[key, value]]) }, key);
+      return text === undefined ? [] : [addressAt(text)];
+    });
   return {
     kind: 'cvm',
     ...named(source, resource, 'instance_name'),
-    privateAddresses: address('private_ip'),
-    publicAddresses: address('public_ip'),
+    privateAddresses: [...addresses('private_ip'), ...addresses('ipv6_addresses')],
+    publicAddresses: [...addresses('public_ip'), ...addresses('public_ipv6_addresses')],
     subnet: reference(source, body, 'subnet_id'),
     vpc: vpcOf(source, body),
     groups: groupsIn(source, resource, 'orderly_security_groups', 'security_groups'),
-    dedicated: false,
+    dedicated: textOf(source, body, 'instance_charge_type')?.text === DEDICATED_CHARGE,
     interfaces: [],
   };
 }
 
 export function readSubnet(source: Source, resource: TfResource): ast.Subnet {
   const cidr = decidingText(source, resource.body, 'cidr_block');
-  reportRest(source, resource, t('a subnet'));
   return {
     kind: 'subnet',
     ...named(source, resource),
@@ -75,7 +75,6 @@ export function readAcl(source: Source, resource: TfResource): ast.Acl {
     const place = placeOf(resource.body.values.get(key) ?? resource);
     return { direction, keyword: place, rules, ...place };
   };
-  reportRest(source, resource, t('an ACL'));
   return {
     kind: 'acl',
     ...named(source, resource),
@@ -87,7 +86,6 @@ export function readAddresses(source: Source, resource: TfResource): ast.Address
   const items = members(source, resource.body, 'addresses', 'address').map(
     ({ text, description }): ast.AddressItem => ({ value: readItemAddress(text), description, ...placeOf(text) }),
   );
-  reportRest(source, resource, t('a list'));
   return { kind: 'addresses', ...named(source, resource), items: [...items, ...lists(source, resource.body)] };
 }
 
@@ -98,7 +96,6 @@ export function readServices(source: Source, resource: TfResource): ast.Services
       return value === undefined ? [] : [{ value, description, ...placeOf(text) }];
     },
   );
-  reportRest(source, resource, t('a list'));
   return { kind: 'services', ...named(source, resource), items: [...items, ...lists(source, resource.body)] };
 }
 

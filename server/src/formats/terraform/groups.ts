@@ -6,7 +6,7 @@ import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
 import { nameAt, placeOf, textAt } from '../piece.ts';
 import { quote, report, type Source } from '../source.ts';
-import { nameOf, reportRest } from './parts.ts';
+import { nameOf } from './parts.ts';
 import { isArgument } from './resources.ts';
 import { readLiteRule } from './ruleStrings.ts';
 import { readRuleBlock } from './rules.ts';
@@ -45,7 +45,6 @@ export function readGroup(state: State, resource: TfResource): void {
     description: description && textAt(description),
     project: textOf(source, body, 'project_id')?.text,
   });
-  reportRest(source, resource, t('a security group'));
 }
 
 /** The group of a resource with rules: one of the files, one of which only the id is known, or one for an expression that is not known. */

@@ -233,6 +233,7 @@ resource "tencentcloud_address_template" "many" {
 resource "tencentcloud_subnet" "s" {
   name              = "subnet-front"
   availability_zone = "ap-seoul-1"
+  tags              = { a = "b" }
 }
 `);
   expect(notes.map((note) => note.replace(/^f:(\d+):\d+: /, '$1 '))).toEqual([
@@ -242,7 +243,7 @@ resource "tencentcloud_subnet" "s" {
     ),
     "26 The name 'many' is taken: it becomes 'many-2'.",
     "31 The name 'subnet-front' is not a name of the rule language: it becomes 'subnet_front'.",
-    "32 The rule language cannot express 'availability_zone' of a subnet.",
+    "33 The rule language cannot express 'tags' of a subnet.",
   ]);
 });
 

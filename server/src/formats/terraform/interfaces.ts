@@ -5,7 +5,7 @@ import type * as ast from '#syntax/ast.ts';
 import { t } from '#util/l10n.ts';
 import { addressAt, nameAt, placeOf } from '../piece.ts';
 import { quote, report, type Source } from '../source.ts';
-import { groupsIn, nameOf, reportRest } from './parts.ts';
+import { groupsIn, nameOf } from './parts.ts';
 import type { Interfaces, State } from './state.ts';
 import { decidingText, listOf, reference, type TfBody, type TfResource, textOf } from './value.ts';
 
@@ -28,7 +28,6 @@ export function readInterface({ source, interfaces }: State, resource: TfResourc
     ...placeOf(resource),
   };
   interfaces.all.push({ keys: id === undefined ? [address] : [address, id.text], node, address });
-  reportRest(source, resource, t('an interface'));
 }
 
 /** The addresses in blocks, the primary one first. */
@@ -42,14 +41,16 @@ function addressesIn(source: Source, body: TfBody, key: string): ast.AddressText
   return found.toSorted((a, b) => Number(b.isPrimary) - Number(a.isPrimary)).map(({ address }) => address);
 }
 
-export function readInterfaceAttachment({ source, interfaces }: State, { body }: TfResource): void {
-  const one = reference(source, body, 'eni_id');
-  const machine = reference(source, body, 'instance_id');
-  if (one !== undefined && machine !== undefined) interfaces.machines.set(one.text, machine);
+export function readInterfaceAttachment(state: State, { body, address }: TfResource): void {
+  const one = reference(state.source, body, 'eni_id');
+  const machine = reference(state.source, body, 'instance_id');
+  if (one === undefined || machine === undefined) return;
+  state.interfaces.machines.set(one.text, machine);
+  state.attachments.push({ address, to: one });
 }
 
-export function readInterfaceGroups({ source, interfaces }: State, resource: TfResource): void {
-  const { body } = resource;
+export function readInterfaceGroups({ source, interfaces, attachments }: State, resource: TfResource): void {
+  const { body, address } = resource;
   const before = listOf(body, 'prepend_orderly_security_groups');
   const areBefore = before.length > 0;
   const groups = areBefore
@@ -57,15 +58,19 @@ export function readInterfaceGroups({ source, interfaces }: State, resource: TfR
     : groupsIn(source, resource, 'orderly_security_groups', 'security_group_ids');
   for (const value of listOf(body, 'network_interface_ids')) {
     const one = reference(source, body, 'network_interface_ids', value);
-    if (one !== undefined) interfaces.bound.set(one.text, { groups, areBefore });
+    if (one === undefined) continue;
+    interfaces.bound.set(one.text, { groups, areBefore });
+    attachments.push({ address, to: one });
   }
 }
 
-export function readMachineGroup({ source, interfaces: { added } }: State, { body }: TfResource): void {
+export function readMachineGroup({ source, interfaces, attachments }: State, { body, address }: TfResource): void {
+  const { added } = interfaces;
   const machine = reference(source, body, 'instance_id');
   const group = reference(source, body, 'security_group_id');
-  if (machine !== undefined && group !== undefined)
-    added.set(machine.text, [...(added.get(machine.text) ?? []), group]);
+  if (machine === undefined || group === undefined) return;
+  added.set(machine.text, [...(added.get(machine.text) ?? []), group]);
+  attachments.push({ address, to: machine });
 }
 
 /** A machine with its interfaces and all of its groups. */

@@ -4,20 +4,11 @@ import type * as ast from '#syntax/ast.ts';
 import { t } from '#util/l10n.ts';
 import { nameAt } from '../piece.ts';
 import { quote, report, type Source } from '../source.ts';
-import { isArgument } from './resources.ts';
-import { isNothing, listOf, reference, type TfResource, type TfString } from './value.ts';
+import { listOf, reference, type TfResource, type TfString } from './value.ts';
 
 /** The name of a resource. One whose name is not known is called after its label, with the key that `for_each` or `count` gives it. */
 export function nameOf(name: TfString | undefined, resource: TfResource): ast.Name {
   return name === undefined ? { text: resource.label, start: resource.start, end: resource.start } : nameAt(name);
-}
-
-/** Notes each argument that the rule language cannot express. */
-export function reportRest(source: Source, { type, body }: TfResource, what: string): void {
-  for (const [key, value] of body.values) {
-    if (isArgument(type, key) || isNothing(value)) continue;
-    report(source, 'lost', value, t('The rule language cannot express {0} of {1}.', quote(key), what));
-  }
 }
 
 /** The groups in the argument that has an order, or else in the one that has none. */

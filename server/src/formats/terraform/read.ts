@@ -1,9 +1,10 @@
 // Terraform's resources, whether they are from a state, a plan or a configuration, as declarations. A value that is not known is never
 // guessed: it is reported where it is, and costs what it decides.
 
+import { A_NOUN } from '#model/kindWords.ts';
 import type * as ast from '#syntax/ast.ts';
 import { groupBy } from '#util/groupBy.ts';
-import { plural, t } from '#util/l10n.ts';
+import { commas, plural, t } from '#util/l10n.ts';
 import type { Item } from '../reading.ts';
 import { isSound, quote, report, type Source } from '../source.ts';
 import { readAcl, readAddresses, readInstance, readServices, readSubnet } from './entities.ts';
@@ -17,10 +18,9 @@ import {
   reportHomeless,
   withInterfaces,
 } from './interfaces.ts';
-import { reportRest } from './parts.ts';
-import { isRead, OUTSIDE, type ResourceType } from './resources.ts';
+import { isMissed, isRead, OUTSIDE, type ResourceType } from './resources.ts';
 import type { Entity, State } from './state.ts';
-import { reference, type TfReference, type TfResource, type TfValue } from './value.ts';
+import { isNothing, listOf, reference, type TfReference, type TfResource, type TfValue, textOf } from './value.ts';
 
 /** What the resources declare. `references` is filled with the declarations that the addresses of resources stand for. */
 export function readTerraform(
@@ -34,6 +34,7 @@ export function readTerraform(
     order: [],
     acls: new Map(),
     interfaces: noInterfaces(),
+    attachments: [],
   };
   const addresses = new Set(resources.map(({ address }) => address));
   const known = resources.map((resource) => withKnownReferences(resource, addresses));
@@ -42,12 +43,15 @@ export function readTerraform(
   for (const resource of known.toSorted((a, b) => Number(isGroup(b)) - Number(isGroup(a)))) {
     if (isRead(resource.type)) READERS[resource.type](state, resource);
   }
+  reportRest(source, known);
   reportOthers(
     source,
     known.filter(({ type }) => !isRead(type) && type !== OUTSIDE),
   );
-  reportHomeless(state, machinesIn(state));
-  const used = usedBy(known.filter(({ type }) => !isRead(type)));
+  reportHomeless(state, keysOf(state, 'cvm'));
+  reportAttachments(state);
+  reportUngrouped(state, known);
+  const used = usedBy(known.filter(({ type }) => !isRead(type) || type in ATTACHED));
   // Where something could not be read, that is already the reason.
   if (state.order.length === 0 && isSound(source)) {
     const message = t('There is no security group, rule or list among the resources.');
@@ -65,7 +69,7 @@ export function readTerraform(
     }
     const declaration = completed(state, one);
     references.set(one.address, declaration);
-    return { declaration, region: one.region };
+    return { declaration, region: one.region, project: one.project };
   });
 }
 
@@ -92,16 +96,18 @@ const READERS: Readonly<Record<ResourceType, Reader>> = {
 
 function entity(read: (source: Source, resource: TfResource) => ast.Declaration): Reader {
   return ({ source, order }, resource) => {
-    const { address, region } = resource;
-    order.push({ declaration: read(source, resource), address, region });
+    const { address, region, body } = resource;
+    const project = textOf(source, body, 'project_id')?.text;
+    order.push({ declaration: read(source, resource), address, region, project });
   };
 }
 
-function readAclAttachment({ source, acls }: State, resource: TfResource): void {
-  const acl = reference(source, resource.body, 'acl_id');
-  const subnet = reference(source, resource.body, 'subnet_id');
-  if (acl !== undefined && subnet !== undefined) acls.set(subnet.text, acl);
-  reportRest(source, resource, t('an attachment'));
+function readAclAttachment({ source, acls, attachments }: State, { body, address }: TfResource): void {
+  const acl = reference(source, body, 'acl_id');
+  const subnet = reference(source, body, 'subnet_id');
+  if (acl === undefined || subnet === undefined) return;
+  acls.set(subnet.text, acl);
+  attachments.push({ address, to: subnet });
 }
 
 /** A declaration with what other resources say of the same thing. */
@@ -111,14 +117,86 @@ function completed({ acls, interfaces }: State, { declaration, address }: Entity
   return { ...declaration, acl: acls.get(address) ?? acls.get(declaration.ids[0]?.text ?? '') };
 }
 
-function machinesIn({ order }: State): ReadonlySet<string> {
+/** The addresses and ids of the machines or subnets that are here. */
+function keysOf({ order }: State, kind: 'cvm' | 'subnet'): ReadonlySet<string> {
   return new Set(
     order.flatMap((one) =>
-      'declaration' in one && one.declaration.kind === 'cvm'
+      'declaration' in one && one.declaration.kind === kind
         ? [one.address, ...one.declaration.ids.map(({ text }) => text)]
         : [],
     ),
   );
+}
+
+/** Notes what is attached to something that is not here. */
+function reportAttachments(state: State): void {
+  const { source, interfaces, attachments } = state;
+  const here = new Set([
+    ...keysOf(state, 'cvm'),
+    ...keysOf(state, 'subnet'),
+    ...interfaces.all.flatMap(({ keys }) => keys),
+  ]);
+  for (const { address, to } of attachments) {
+    if (here.has(to.text)) continue;
+    const message = t('{0} attaches to {1}, which is not here: it is left out.', quote(address), quote(to.text));
+    report(source, 'lost', to, message);
+  }
+}
+
+/** Notes the machines that name no group and are given none: in the cloud they are not without. */
+function reportUngrouped({ source, interfaces: { added } }: State, resources: readonly TfResource[]): void {
+  const bare = resources.filter(({ type, address, body }) => {
+    const id = textOf(source, body, 'id')?.text ?? '';
+    const has = (key: string) => listOf(body, key).length > 0;
+    return (
+      type === 'tencentcloud_instance' &&
+      !(has('orderly_security_groups') || has('security_groups') || added.has(address) || added.has(id))
+    );
+  });
+  const [first] = bare;
+  if (first === undefined) return;
+  const message = plural(
+    bare.length,
+    '{1} names no group: the cloud puts it into the default group of its project, whose rules are not here.',
+    '{0} instances, {1} among them, name no group: the cloud puts them into the default group of their project, whose rules are not here.',
+    quote(first.address),
+  );
+  report(source, 'lost', first, message);
+}
+
+/** Resources whose groups are in use, whether or not what they are attached to is here. */
+const ATTACHED: Partial<Record<string, true>> = {
+  tencentcloud_eni: true,
+  tencentcloud_eni_sg_attachment: true,
+  tencentcloud_cvm_security_group_attachment: true,
+};
+
+const KINDS: Partial<Readonly<Record<ResourceType, keyof typeof A_NOUN>>> = {
+  tencentcloud_security_group: 'group',
+  tencentcloud_instance: 'cvm',
+  tencentcloud_eni: 'interface',
+  tencentcloud_subnet: 'subnet',
+  tencentcloud_vpc_acl: 'acl',
+  tencentcloud_address_template: 'addresses',
+  tencentcloud_address_template_group: 'addresses',
+  tencentcloud_protocol_template: 'services',
+  tencentcloud_protocol_template_group: 'services',
+};
+
+/** One note for all things of a kind on the arguments that the rule language cannot express, at the first of them. */
+function reportRest(source: Source, resources: readonly TfResource[]): void {
+  const missed = resources.flatMap(({ type, body }) => {
+    const kind = isRead(type) ? KINDS[type] : undefined;
+    if (kind === undefined || !isRead(type)) return [];
+    return [...body.values]
+      .filter(([key, value]) => isMissed(type, key) && !isNothing(value))
+      .map(([key, at]) => ({ kind, key, at }));
+  });
+  for (const [kind, all] of groupBy(missed, (one) => one.kind)) {
+    const names = [...new Set(all.map(({ key }) => quote(key)))];
+    const [first] = all as [(typeof all)[0]];
+    report(source, 'lost', first.at, t('The rule language cannot express {0} of {1}.', commas(names), t(A_NOUN[kind])));
+  }
 }
 
 /** The resource with its references to resources that are there. Where another reference leads is not known. */

@@ -1,5 +1,6 @@
-// The provider's resources that are read, and the arguments of each that are. What else a configuration has in a resource is reported, what
-// else a state stores of it is not looked at, and of resources of other types it is enough to know that they are there.
+// The provider's resources that are read, and the arguments of each that are. What else a configuration has in a resource is reported if it
+// may have to do with packets, what else a state stores of it is not looked at, and of resources of other types it is enough to know that
+// they are there.
 
 import type * as ast from '#syntax/ast.ts';
 
@@ -16,8 +17,8 @@ const ARGUMENTS = {
     ...['port_range', 'protocol_template', 'policy_index', 'description'],
   ],
   tencentcloud_instance: [
-    ...['instance_name', 'private_ip', 'public_ip', 'subnet_id', 'vpc_id'],
-    ...['orderly_security_groups', 'security_groups'],
+    ...['instance_name', 'private_ip', 'public_ip', 'ipv6_addresses', 'public_ipv6_addresses', 'subnet_id', 'vpc_id'],
+    ...['orderly_security_groups', 'security_groups', 'instance_charge_type', 'project_id'],
   ],
   // The vpc of an interface is that of its subnet, and a number of addresses does not say which ones.
   tencentcloud_eni: [
@@ -41,6 +42,31 @@ const ARGUMENTS = {
 
 export type ResourceType = keyof typeof ARGUMENTS;
 
+/** Arguments that have nothing to do with packets, so that nobody misses them in a rule file. */
+const ASIDE: Partial<Readonly<Record<ResourceType, readonly string[]>>> = {
+  tencentcloud_instance: [
+    ...['image_id', 'availability_zone', 'instance_type', 'hostname', 'password', 'key_ids', 'key_name', 'user_data'],
+    ...[
+      'user_data_raw',
+      'user_data_replace_on_change',
+      'keep_image_login',
+      'allocate_public_ip',
+      'bandwidth_package_id',
+    ],
+    ...['internet_charge_type', 'internet_max_bandwidth_out', 'ipv4_address_type', 'ipv6_address_type'],
+    ...['ipv6_address_count', 'anti_ddos_package_id', 'system_disk_type', 'system_disk_size', 'system_disk_id'],
+    ...['system_disk_name', 'system_disk_resize_online', 'data_disks', 'instance_charge_type_prepaid_period'],
+    ...['instance_charge_type_prepaid_renew_flag', 'spot_instance_type', 'spot_max_price', 'cdh_instance_type'],
+    ...['cdh_host_id', 'dedicated_cluster_id', 'dedicated_resource_pack_tenancy', 'dedicated_resource_pack_ids'],
+    ...['placement_group_id', 'force_replace_placement_group_id', 'disaster_recover_group_ids', 'cam_role_name'],
+    ...['hpc_cluster_id', 'running_flag', 'stop_type', 'stopped_mode', 'disable_security_service', 'force_delete'],
+    ...['disable_monitor_service', 'disable_automation_service', 'disable_api_termination', 'timeouts'],
+  ],
+  tencentcloud_eni: ['cdc_id', 'qos_level'],
+  tencentcloud_subnet: ['availability_zone', 'is_multicast', 'route_table_id', 'cdc_id'],
+  tencentcloud_vpc_acl: ['vpc_id'],
+};
+
 export function isRead(type: string): type is ResourceType {
   return Object.hasOwn(ARGUMENTS, type);
 }
@@ -48,6 +74,11 @@ export function isRead(type: string): type is ResourceType {
 /** Whether an argument of a resource is read. */
 export function isArgument(type: string, key: string): boolean {
   return key === 'id' || (isRead(type) && ARGUMENTS[type].includes(key));
+}
+
+/** Whether an argument is neither read nor missed where it is not. */
+export function isMissed(type: ResourceType, key: string): boolean {
+  return !isArgument(type, key) && ASIDE[type]?.includes(key) !== true;
 }
 
 /** The arguments of all of them together. */

@@ -6,7 +6,7 @@ import { t } from '#util/l10n.ts';
 import { actionOf, readAction } from '../action.ts';
 import { missingPeer, namedAt, readPeerAddress } from '../addressText.ts';
 import { type Piece, placeOf, textAt } from '../piece.ts';
-import { readService } from '../serviceText.ts';
+import { readService, refuseBeside } from '../serviceText.ts';
 import { judged, quote, report, type Source } from '../source.ts';
 import { isNothing, reference, saying, type TfBody, type TfValue, textOf, whyNot } from './value.ts';
 
@@ -92,16 +92,24 @@ function ruleOf(source: Source, at: Range, body: TfBody): ast.Rule {
     const found = keys.map((key) => saying(body.values.get(key))).find((value) => value?.kind === 'string');
     return found?.kind === 'string' ? found : undefined;
   };
-  const [template] = TEMPLATES.flatMap((key) => reference(source, body, key) ?? []);
+  const [template, other] = TEMPLATES.flatMap((key) => reference(source, body, key) ?? []);
+  if (other !== undefined) {
+    const both = t('The rule has a service template and a service template group: only one of them may be there.');
+    report(source, 'refused', other, both);
+  }
   const peers = PEERS.flatMap((key) => peerOf(source, body, key));
   const [, second] = peers;
   if (second !== undefined)
     report(source, 'refused', second, t('The rule has two peers: only one of them may be there.'));
+  const protocol = piece('protocol', 'ip_protocol');
+  const port = madePort(piece('port', 'port_range'));
+  if (template !== undefined)
+    refuseBeside(source, [protocol, port], () =>
+      t('A rule has either a service template or a protocol and port, not both.'),
+    );
   return finished(source, whole, {
     action: piece('action', 'policy'),
-    service: template
-      ? namedAt(template)
-      : readService(source, piece('protocol', 'ip_protocol'), madePort(piece('port', 'port_range')), whole),
+    service: template ? namedAt(template) : readService(source, protocol, port, whole),
     peers,
     description: textOf(source, body, 'description'),
   });

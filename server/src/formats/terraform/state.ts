@@ -13,12 +13,15 @@ export interface State {
   /** The acls of subnets, by the address or id of the subnet. */
   readonly acls: Map<string, ast.Name>;
   readonly interfaces: Interfaces;
+  /** The addresses of resources that attach something, each with what it is attached to. */
+  readonly attachments: { readonly address: string; readonly to: ast.Name }[];
 }
 
 export interface Entity {
   readonly declaration: ast.Declaration;
   readonly address: string;
   readonly region: string | undefined;
+  readonly project: string | undefined;
 }
 
 /** A group as long as rules are added to it. */
