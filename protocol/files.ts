@@ -19,7 +19,7 @@ export interface InitializationOptions {
   readonly hasGrammar?: boolean;
   /**
    * What changes packets or several files it confirms in a way of its own: such a code action has the command `secgroup.applyEdit`, of
-   * which the argument is a `ModelEdit`, in the place of an edit that is to be confirmed.
+   * which the argument is a `ModelEdit`, in the place of an edit that is to be confirmed. It is offered those that open a view as well.
    */
   readonly confirmsEdits?: boolean;
   /** Files that ended the server twice: it is to leave them alone. Their texts are not sent either. */

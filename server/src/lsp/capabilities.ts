@@ -3,17 +3,12 @@ import type { ClientFeatures } from './clientFeatures.ts';
 import { codeActionKinds } from './codeActions.ts';
 import { semanticTokensLegend } from './semanticTokens.ts';
 
-/** What the server offers. No client can do without any of it, and none has to use it. */
+/** What the server offers. None of it has to be used; only diagnostics are not offered to a client that is sent them. */
 export function serverCapabilities(client: ClientFeatures): lsp.ServerCapabilities {
   return {
     positionEncoding: client.encoding,
     textDocumentSync: { openClose: true, change: lsp.TextDocumentSyncKind.Incremental, save: false },
-    diagnosticProvider: {
-      identifier: 'secgroup',
-      interFileDependencies: true,
-      workspaceDiagnostics: true,
-      workDoneProgress: true,
-    },
+    ...(client.pullDiagnostics ? { diagnosticProvider } : {}),
     completionProvider: {
       triggerCharacters: [' ', ','],
       resolveProvider: true,
@@ -45,6 +40,13 @@ export function serverCapabilities(client: ClientFeatures): lsp.ServerCapabiliti
     },
   };
 }
+
+const diagnosticProvider: lsp.DiagnosticOptions = {
+  identifier: 'secgroup',
+  interFileDependencies: true,
+  workspaceDiagnostics: true,
+  workDoneProgress: true,
+};
 
 const ruleFiles: lsp.FileOperationRegistrationOptions = {
   filters: [

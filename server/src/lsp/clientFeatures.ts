@@ -19,7 +19,13 @@ export function clientFeatures({ capabilities, initializationOptions }: Initiali
     configuration: workspace?.configuration === true,
     dynamicConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     dynamicWatchedFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
-    pullDiagnostics: textDocument?.diagnostic !== undefined,
+    /**
+     * It asks for diagnostics, and can be told to ask again: most clients ask about the file that was edited only, and what is found in
+     * another open one would stay as it was. One that can be sent them instead is sent them.
+     */
+    pullDiagnostics:
+      textDocument?.diagnostic !== undefined &&
+      (workspace?.diagnostics?.refreshSupport === true || textDocument.publishDiagnostics === undefined),
     // Left out only for a client that says so: others ignore what they do not know.
     relatedInformation: textDocument?.publishDiagnostics?.relatedInformation !== false,
     diagnosticRefresh: workspace?.diagnostics?.refreshSupport === true,
@@ -42,16 +48,16 @@ export function clientFeatures({ capabilities, initializationOptions }: Initiali
     renameAnnotations: changeAnnotations && textDocument?.rename?.honorsChangeAnnotations !== false,
     // A client that does not speak of actions and asks for them all the same is not one that knows only commands.
     codeActionLiterals: codeAction === undefined || codeAction.codeActionLiteralSupport !== undefined,
-    /** It confirms edits of code actions itself. */
-    confirmsEdits: options.confirmsEdits === true,
+    /** It is our extension: it confirms edits of code actions itself, and has the commands that open a view. */
+    isOurs: options.confirmsEdits === true,
     /** It reads files for the server, which are on no disk of the server's. */
     readsFiles: options.readsFiles === true,
     /** It shows documents of our own schemes. */
     showsDocuments: options.showsDocuments === true,
     /** It has our grammar for the colours of rule files. */
     hasGrammar: options.hasGrammar === true,
-    /** It is our extension: it has the commands, and takes the notifications. */
-    isOurs: options.settings !== undefined,
+    /** It takes the notifications of the model and the status. */
+    isTold: options.settings !== undefined,
     /** An edit may give a file another name. */
     renamesFiles:
       workspaceEdit?.documentChanges === true && workspaceEdit.resourceOperations?.includes('rename') === true,

@@ -93,8 +93,7 @@ function whatItDoes(context: FileContext, action: ide.CodeAction): Pick<lsp.Code
     return { edit: { documentChanges: [{ kind: 'rename', oldUri, newUri }] } };
   }
   const annotation = annotationOf(action);
-  if (annotation !== undefined && context.server.client.confirmsEdits)
-    return { command: confirmedEdit(context, action) };
+  if (annotation !== undefined && context.server.client.isOurs) return { command: confirmedEdit(context, action) };
   return { edit: withCursor(context, action, workspaceEdit(context, edits, annotation)) };
 }
 

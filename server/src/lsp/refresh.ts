@@ -5,30 +5,41 @@ import type { ClientFeatures } from './clientFeatures.ts';
 const DELAY_MS = 100;
 
 export interface Refresh {
-  /** Something changed that lenses, hints and colours of other files follow from: numbers of members, kinds of names. */
+  /** Something changed that findings, lenses, hints and colours of other files follow from: names, their kinds, numbers of members. */
   later(): void;
   /** What the client shows is wrong, and it cannot know that. */
   now(): void;
 }
 
-/** Asks the client to request hints, lenses and tokens again, as far as it supports that. */
+/** Asks the client to request diagnostics, hints, lenses and tokens again, as far as it supports that. */
 export function keepRefreshed(connection: lsp.Connection, client: ClientFeatures, isWanted: () => boolean): Refresh {
   let timer: TimerHandle | undefined;
 
-  function now(): void {
-    const ask = (type: { readonly method: string }): void =>
-      void connection.sendRequest(type.method).catch(() => undefined);
+  const ask = (type: { readonly method: string }): void =>
+    void connection.sendRequest(type.method).catch(() => undefined);
+
+  function askDiagnostics(): void {
+    if (client.pullDiagnostics && client.diagnosticRefresh) ask(lsp.DiagnosticRefreshRequest.type);
+  }
+
+  function askOthers(): void {
     if (client.inlayHintRefresh) ask(lsp.InlayHintRefreshRequest.type);
     if (client.codeLensRefresh) ask(lsp.CodeLensRefreshRequest.type);
     if (client.semanticTokensRefresh) ask(lsp.SemanticTokensRefreshRequest.type);
   }
 
   return {
-    now,
+    now() {
+      askDiagnostics();
+      askOthers();
+    },
     later() {
       clearTimeout(timer);
       timer = setTimeout(() => {
-        if (isWanted()) now();
+        if (!isWanted()) return;
+        // Ours asks about all files that it shows by itself.
+        if (!client.isOurs) askDiagnostics();
+        askOthers();
       }, DELAY_MS);
     },
   };

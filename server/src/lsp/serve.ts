@@ -1,6 +1,5 @@
 import * as lsp from 'vscode-languageserver';
 import { builtinDocument, builtinUri } from '#ide/place.ts';
-import { defaultSettings } from '#protocol/settings.ts';
 import { inTurn } from '#util/inTurn.ts';
 import { t } from '#util/l10n.ts';
 import type { Steps } from '#util/steps.ts';
@@ -113,7 +112,7 @@ function makeServer(
       return judging;
     },
     tokens: new Map(),
-    settings: settingsFrom(settings ?? defaultSettings),
+    settings: settingsFrom(settings),
     indexed: reading.done,
     inTurn: inTurn(),
     messagesDone: reading.done,
@@ -127,9 +126,6 @@ function makeServer(
     changedOutside() {
       server.changed();
       server.refresh.now();
-      if (client.pullDiagnostics && client.diagnosticRefresh) {
-        void connection.sendRequest(lsp.DiagnosticRefreshRequest.type).catch(() => undefined);
-      }
     },
   };
   const judging = keepJudging(server);

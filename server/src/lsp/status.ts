@@ -62,7 +62,7 @@ export function keepStatus(server: Judged): { changed(): void } {
 
   return {
     changed() {
-      if (!server.client.isOurs) return;
+      if (!server.client.isTold) return;
       version++;
       if (timer !== undefined) return;
       timer = setTimeout(tell, Math.max(SOON_MS, toldAt + BETWEEN_MS - performance.now()));

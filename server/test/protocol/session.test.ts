@@ -2,7 +2,7 @@
 
 import { afterEach, expect, test, vi } from 'vitest';
 import type * as lsp from 'vscode-languageserver/node';
-import { ProgressType, WorkDoneProgress } from 'vscode-languageserver/node';
+import { DiagnosticRefreshRequest, ProgressType, WorkDoneProgress } from 'vscode-languageserver/node';
 import * as hover from '#ide/hover.ts';
 import { type Client, type ClientOptions, edited, fullCapabilities, positionOf, startClient } from './client.ts';
 
@@ -150,6 +150,32 @@ test('a client that cannot pull is sent everything, and what is gone is cleared'
   client.host.files.delete('file:///shop/office.sg');
   await client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: 'file:///shop/office.sg', type: 3 }] });
   await vi.waitFor(() => expect(client.published.get('file:///shop/office.sg')).toEqual([]));
+});
+
+test('what an edit changes in another open file reaches a client that asks about the edited file only', async () => {
+  const wide = (refreshSupport: boolean) => ({
+    textDocument: { diagnostic: {}, publishDiagnostics: {} },
+    workspace: { diagnostics: { refreshSupport } },
+  });
+  const lists = 'file:///shop/office.sg';
+  // It cannot be told to ask again, so that it is sent what is found.
+  await start({ files, capabilities: wide(false) });
+  expect(client.initialized.capabilities.diagnosticProvider).toBeUndefined();
+  await client.open(uri, web);
+  await client.open(lists, office.replace('office', 'offices'));
+  await vi.waitFor(() => expect(client.published.get(uri)?.map(({ code }) => code)).toEqual(['unknown-name']));
+  await client.stop();
+
+  await start({ files, capabilities: wide(true) });
+  expect(client.initialized.capabilities.diagnosticProvider).toBeDefined();
+  await client.open(uri, web);
+  expect(await client.diagnose(uri)).toEqual([]);
+  let asked = 0;
+  client.connection.onRequest(DiagnosticRefreshRequest.type, () => void asked++);
+  await client.open(lists, office.replace('office', 'offices'));
+  await vi.waitFor(() => expect(asked).toBeGreaterThan(0));
+  expect(await client.diagnose(uri)).toEqual([expect.stringContaining('unknown-name: ')]);
+  expect(client.published.size).toBe(0);
 });
 
 test('files that come, change and go outside are noticed, unsaved text wins', async () => {

@@ -161,7 +161,7 @@ test('what opens a view or renames a file is offered only to a client that can d
     const params = { textDocument: { uri: of }, range: { start: at, end: at }, context: { diagnostics: [] } };
     return client.request<lsp.CodeAction[]>('textDocument/codeAction', params);
   };
-  await start({ files: { ...files, [snapshot]: live }, initializationOptions: { settings: {} } });
+  await start({ files: { ...files, [snapshot]: live }, initializationOptions: { confirmsEdits: true } });
   await client.open(uri, web);
   await client.open(snapshot, live);
   const shown = (await asked(uri, web, 'web')).find(({ command }) => command !== undefined);
@@ -180,7 +180,10 @@ test('what opens a view or renames a file is offered only to a client that can d
   });
   expect((hover.contents as lsp.MarkupContent).value).toContain('[`office`](file:///shop/office.sg#L1,11)');
   await client.stop();
-  await start({ files: { ...files, [snapshot]: live }, capabilities: { textDocument: { diagnostic: {} } } });
+  // Another editor may hand over settings as well.
+  const initializationOptions = { settings: {} };
+  const capabilities = { textDocument: { diagnostic: {} } };
+  await start({ files: { ...files, [snapshot]: live }, capabilities, initializationOptions });
   await client.open(uri, web);
   await client.open(snapshot, live);
   const plain = [...(await asked(uri, web, 'web')), ...(await asked(snapshot, live, 'web'))];
