@@ -59,12 +59,18 @@ export function asNumber(value: Value): Numeric | Unknown {
     : { ...number(read), ...placed(value) };
 }
 
+const BOOLS: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['1', true],
+  ['false', false],
+  ['0', false],
+]);
+
 export function asBool(value: Value): Bool | Unknown {
   if (value.kind === 'bool' || value.kind === 'unknown') return value;
   if (value.kind === 'template') return unknownIn(value);
-  if (value.kind === 'string' && (value.text === 'true' || value.text === 'false')) {
-    return { ...bool(value.text === 'true'), ...placed(value) };
-  }
+  const holds = value.kind === 'string' ? BOOLS.get(value.text) : undefined;
+  if (holds !== undefined) return { ...bool(holds), ...placed(value) };
   return fault(t('{0} is used where a bool is needed', nameOf(value)));
 }
 

@@ -172,12 +172,14 @@ export function elementsOf(value: Value): readonly (readonly [Value, Value])[] |
   });
 }
 
-/** Notes that the order of a set is not defined, as it is for sets of anything but strings and numbers, which are sorted. */
+const hasParts = ({ kind }: Value) => kind === 'mapping' || kind === 'sequence';
+
+/** Notes that the order of a set of objects is not known, as long as one of the values is not that it follows from. */
 export function noteOrder(value: Value, at: Range, { module }: Scope): void {
   if (value.kind !== 'sequence' || value.form !== 'set' || value.items.length < 2) return;
-  if (!value.items.some(({ kind }) => kind === 'mapping' || kind === 'sequence')) return;
+  if (!value.items.some((item) => hasParts(item) && unknownWithin(item, 'ids') !== undefined)) return;
   const words = t(
-    'The elements of a set of objects have no order: they are taken in the order in which they are written.',
+    'The order of the objects of a set follows from their values, some of which are not known yet: these objects come last, in the order in which they are written.',
   );
   module.note({ start: at.start, end: at.end }, words);
 }

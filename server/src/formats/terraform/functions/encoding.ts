@@ -60,12 +60,23 @@ function yamldecode({ budget }: Scope, written: string): Value {
   const wrong = fault(t("the argument of 'yamldecode' is not YAML"));
   // The library throws where a text is nested too deeply, or has too many aliases of aliases.
   try {
-    const document = parseDocument(written, { merge: true, prettyErrors: false });
+    const document = parseDocument(written, {
+      merge: true,
+      prettyErrors: false,
+      uniqueKeys: false,
+      customTags: (tags) => [...BOOLS, ...tags],
+    });
     return document.errors.length > 0 ? wrong : fromPlain(document.toJS({ maxAliasCount: 100 }), budget, 0);
   } catch {
     return wrong;
   }
 }
+
+/** Terraform follows YAML 1.1 in this: `yes` and `on` are true. */
+const BOOLS = [
+  { test: /^(?:[yY]|[yY]es|YES|[oO]n|ON)$/, value: true },
+  { test: /^(?:[nN]|[nN]o|NO|[oO]ff|OFF)$/, value: false },
+].map(({ test, value }) => ({ tag: 'tag:yaml.org,2002:bool', default: true, test, resolve: () => value }));
 
 function fromPlain(value: unknown, budget: Budget, depth: number): Value {
   const spent = spend(budget, 1);
@@ -81,7 +92,7 @@ function fromPlain(value: unknown, budget: Budget, depth: number): Value {
 }
 
 /** JSON as Terraform writes it: keys are sorted, there are no blanks, and the brackets of HTML are escaped. */
-function jsonOf(value: Value): string {
+export function jsonOf(value: Value): string {
   switch (value.kind) {
     case 'string':
       return JSON.stringify(value.text).replace(

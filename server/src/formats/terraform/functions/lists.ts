@@ -1,7 +1,7 @@
 // Functions about lists and sets.
 
 import { t } from '#util/l10n.ts';
-import { asString, nameOf, unified } from '../conversion.ts';
+import { asString, nameOf, numberText, unified } from '../conversion.ts';
 import { equal, keyOf } from '../equality.ts';
 import {
   bool,
@@ -13,9 +13,11 @@ import {
   one,
   type Sequence,
   sequence,
+  sortedEntries,
   stringList,
   tuple,
   type Unknown,
+  unknownWithin,
   type Value,
 } from '../evaluated.ts';
 import type { Scope } from '../scope.ts';
@@ -57,15 +59,39 @@ function flatten({ budget }: Scope, nested: readonly Value[]): Value {
 }
 
 export function setOf(items: readonly Value[]): Sequence | Unknown {
-  const found = distinctOf(unified(items));
-  const rank = (value: Value) => (value.kind === 'number' ? 0 : value.kind === 'string' ? 1 : 2);
-  // Strings and numbers are sorted in a set. Other elements have no order, and stay in that in which they are written.
-  const sorted = found.toSorted((a, b) => {
-    if (a.kind === 'string' && b.kind === 'string') return byBytes(a.text, b.text);
-    if (a.kind === 'number' && b.kind === 'number') return a.value - b.value;
-    return rank(a) - rank(b);
-  });
-  return sequence('set', sorted);
+  return sequence('set', distinctOf(unified(items)).toSorted(inSet));
+}
+
+/** The order in which Terraform keeps the elements of a set, as far as they are known: what is null comes last. */
+function inSet(a: Value, b: Value): number {
+  if (a.kind === 'number' && b.kind === 'number') return a.value - b.value;
+  if (a.kind === 'string' && b.kind === 'string') return byBytes(a.text, b.text);
+  if (isOpen(a) || isOpen(b)) return Number(isOpen(a)) - Number(isOpen(b));
+  return Number(a.kind === 'null') - Number(b.kind === 'null') || byBytes(hashText(a), hashText(b));
+}
+
+const isOpen = (value: Value) => unknownWithin(value, 'ids') !== undefined;
+
+/** What Terraform hashes of a value. Nothing else orders the objects of a set. */
+function hashText(value: Value): string {
+  const all = (values: readonly Value[]) => values.map((inner) => `${hashText(inner)};`).join('');
+  switch (value.kind) {
+    case 'string':
+      return JSON.stringify(value.text);
+    case 'number':
+      return numberText(value.value);
+    case 'bool':
+      return value.value ? 'T' : 'F';
+    case 'sequence':
+      return value.form === 'tuple' ? `<${all(value.items)}>` : `[${all(value.items)}]`;
+    case 'mapping': {
+      const entries = sortedEntries(value);
+      if (value.form === 'object') return `<${all(entries.map(([, inner]) => inner))}>`;
+      return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${hashText(inner)};`).join('')}}`;
+    }
+    default:
+      return '~';
+  }
 }
 
 function distinctOf(items: readonly Value[]): Value[] {
@@ -126,9 +152,8 @@ const setproduct: Callable = variadic('any', (args, { budget }) => {
     if (spent !== undefined) return spent;
     rows = rows.flatMap((row) => items.map((item) => [...row, item]));
   }
-  const areSets = args.every((arg) => arg.kind === 'sequence' && arg.form === 'set');
   const made = rows.map((row) => tuple(row));
-  return areSets ? sequence('set', made) : sequence('list', made);
+  return args.some((arg) => arg.kind === 'sequence' && arg.form === 'set') ? setOf(made) : sequence('list', made);
 });
 
 function chunks(items: readonly Value[], size: number): Value {
@@ -206,6 +231,11 @@ function setFunction(choose: (sets: readonly (readonly Value[])[]) => Value[]): 
 
 const keysOf = (items: readonly Value[]) => new Set(items.map(keyOf));
 
+/** A conversion: null stays null. */
+function orNull(convert: Callable): Callable {
+  return (args, scope) => (args.length === 1 && args[0]?.kind === 'null' ? NULL : convert(args, scope));
+}
+
 export const LISTS: ReadonlyMap<string, Callable> = new Map<string, Callable>([
   ['concat', concat],
   ['flatten', scoped(['gaps'], flatten)],
@@ -224,8 +254,8 @@ export const LISTS: ReadonlyMap<string, Callable> = new Map<string, Callable>([
   ['anytrue', every(false)],
   ['distinct', fixed(['gaps'], (items) => tuple(distinctOf(items)))],
   ['compact', fixed(['gaps'], (items) => tuple(items.filter((item) => !isEmptyText(item))))],
-  ['toset', fixed(['gaps'], setOf)],
-  ['tolist', fixed(['gaps'], (items) => sequence('list', unified(items)))],
+  ['toset', orNull(fixed(['gaps'], setOf))],
+  ['tolist', orNull(fixed(['gaps'], (items) => sequence('list', unified(items))))],
   ['reverse', fixed(['gaps'], (items) => tuple(items.toReversed()))],
   ['sort', fixed(['strings'], (texts) => stringList(texts.toSorted(byBytes)))],
   ['sum', fixed(['numbers'], (numbers) => number(numbers.reduce((a, b) => a + b, 0)))],

@@ -1,7 +1,7 @@
 // Functions about strings.
 
 import { t } from '#util/l10n.ts';
-import { asKnownString, asNumber, asString, nameOf, numberText } from '../conversion.ts';
+import { asBool, asKnownString, asNumber, asString, nameOf, numberText } from '../conversion.ts';
 import {
   bool,
   fault,
@@ -13,12 +13,14 @@ import {
   type Template,
   tuple,
   type Unknown,
+  unknownWithin,
   type Value,
 } from '../evaluated.ts';
 import { joined, type Piece } from '../joined.ts';
 import type { Scope } from '../scope.ts';
 import { spend } from '../steps.ts';
 import { type Callable, fixed, itemsOf } from './define.ts';
+import { jsonOf } from './encoding.ts';
 
 const pieceOf = (value: StringValue | Template | Unknown): readonly Piece[] =>
   value.kind === 'template' ? value.parts : [value.kind === 'string' ? value.text : value];
@@ -93,6 +95,8 @@ function formatted(spec: string, args: readonly Value[], scope: Scope): Value {
     if ('kind' in pieces) return pieces;
     made.push(...pieces);
   }
+  if (next < args.length && !spec.includes('['))
+    return fault(t("the format '{0}' has fewer verbs than arguments", spec));
   made.push(spec.slice(from));
   return joined(made, scope);
 }
@@ -111,9 +115,8 @@ function verb(groups: Record<string, string | undefined>, arg: Value): readonly 
     case 's':
     case 'v': {
       if (arg.kind === 'sequence' || arg.kind === 'mapping' || arg.kind === 'null') {
-        return letter === 'v' && arg.kind === 'null'
-          ? ['null']
-          : fault(t('{0} is used where a string is needed', nameOf(arg)));
+        if (letter === 's') return fault(t('{0} is used where a string is needed', nameOf(arg)));
+        return [unknownWithin(arg, 'ids') ?? jsonOf(arg)];
       }
       const value = asString(arg);
       if (value.kind === 'string')
@@ -124,10 +127,10 @@ function verb(groups: Record<string, string | undefined>, arg: Value): readonly 
       const value = asString(arg);
       return value.kind === 'string' ? [padded(JSON.stringify(value.text))] : ['"', ...pieceOf(value), '"'];
     }
-    case 't':
-      return arg.kind === 'bool'
-        ? [padded(String(arg.value))]
-        : fault(t('{0} is used where a bool is needed', nameOf(arg)));
+    case 't': {
+      const value = asBool(arg);
+      return value.kind === 'unknown' ? [value] : [padded(String(value.value))];
+    }
     default: {
       const value = asNumber(arg);
       if (value.kind === 'unknown') return value.fault ? value : [value];
