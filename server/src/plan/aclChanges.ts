@@ -16,25 +16,31 @@ import {
   regionNamed,
   subnetOf,
 } from './cloud.ts';
-import { concern, type Draft, type Fault, leaveOut, leaveThing, type Operation, quiet } from './operation.ts';
+import {
+  type Changes,
+  concern,
+  type Draft,
+  type Fault,
+  filling,
+  leaveOut,
+  leaveThing,
+  type Operation,
+  type Pair,
+  pairsOf,
+  quiet,
+} from './operation.ts';
 import { isOver, lengthOf, MOST_ACLS_OF_VPC, MOST_ENTRIES, MOST_NAME, refusedEntry } from './quotas.ts';
 import { subnetChanges } from './subnetChanges.ts';
 import { unreadIn } from './unread.ts';
 
-export interface AclChanges {
-  readonly creations: readonly Operation[];
-  readonly changes: readonly Operation[];
-  readonly attributes: readonly Operation[];
-}
+type AclPair = Pair<'acl'>;
 
-export function aclChanges(draft: Draft): AclChanges {
+export function aclChanges(draft: Draft): Changes {
   const creations: Operation[] = [];
   const changes: Operation[] = [];
   const attributes: Operation[] = [];
-  for (const { before, after } of draft.joined.matches) {
-    if (after?.kind !== 'acl' || after.id === undefined || draft.joined.unclear.has(after.id)) continue;
-    const id = after.id;
-    const pair: Pair = { before: before?.kind === 'acl' ? before : undefined, after, id };
+  for (const pair of pairsOf(draft, 'acl')) {
+    const { before, id } = pair;
     const entries = entryChanges(draft, pair);
     if (before !== undefined) {
       changes.push(...entries);
@@ -43,23 +49,14 @@ export function aclChanges(draft: Draft): AclChanges {
     }
     const made = draft.unmade.has(id) ? undefined : creation(draft, pair);
     if (made === undefined) continue;
-    // The summary counts a new acl as one to create, not its lists as some to change.
-    const filling = entries.map((operation) => ({ ...operation, concerns: [] }));
-    draft.fillings.set(id, filling);
     creations.push(made);
-    changes.push(...filling);
+    changes.push(...filling(draft, id, entries));
   }
   changes.push(...subnetChanges(draft));
   return { creations, changes, attributes };
 }
 
-interface Pair {
-  readonly before: Acl | undefined;
-  readonly after: Acl;
-  readonly id: string;
-}
-
-function creation(draft: Draft, { after, id }: Pair): Operation | undefined {
+function creation(draft: Draft, { after, id }: AclPair): Operation | undefined {
   const { region, name } = after;
   const vpc = aclOf(draft.joined.wanted, region, id)?.VpcId ?? vpcOf(draft, id);
   const fault =
@@ -90,7 +87,7 @@ function tooMany({ joined, vpcs }: Draft, region: string, vpc: string): string |
     : undefined;
 }
 
-function renaming(draft: Draft, { before, after, id }: Pair): Operation[] {
+function renaming(draft: Draft, { before, after, id }: AclPair): Operation[] {
   const { name, region } = after;
   if (name === '' || name === id || name === before?.name) return [];
   const fault = unreadIn(after).find(({ direction }) => direction === undefined)?.message ?? refusedName(name);
@@ -123,7 +120,7 @@ function vpcOf({ joined }: Draft, acl: string): string | undefined {
 }
 
 /** The call overwrites each direction that it holds, and leaves the other. A new acl is not created without one of its lists. */
-function entryChanges(draft: Draft, pair: Pair): Operation[] {
+function entryChanges(draft: Draft, pair: AclPair): Operation[] {
   const { before, after, id } = pair;
   const live = before === undefined ? undefined : aclOf(draft.joined.live, after.region, id);
   const wanted = aclOf(draft.joined.wanted, after.region, id);
@@ -165,7 +162,7 @@ function entryChanges(draft: Draft, pair: Pair): Operation[] {
   ];
 }
 
-function leaveQuintuple(draft: Draft, { before, after, id }: Pair): void {
+function leaveQuintuple(draft: Draft, { before, after, id }: AclPair): void {
   if (before !== undefined && sameMeaning(before, after)) return;
   (before === undefined ? draft.unmade : draft.unfilled).add(id);
   for (const direction of DIRECTIONS) draft.unread.add(`${id} ${direction}`);
@@ -179,7 +176,7 @@ function leaveQuintuple(draft: Draft, { before, after, id }: Pair): void {
   );
 }
 
-function leaveEntries(draft: Draft, { before, after, id }: Pair, direction: Direction, fault: Fault): void {
+function leaveEntries(draft: Draft, { before, after, id }: AclPair, direction: Direction, fault: Fault): void {
   if (fault.isUnread) draft.unread.add(`${id} ${direction}`);
   if (before === undefined) {
     leaveThing(draft, before, after, fault);
@@ -193,7 +190,7 @@ function leaveEntries(draft: Draft, { before, after, id }: Pair, direction: Dire
 
 /** Why the list cannot be sent, if it differs from what is live. */
 function faultOf(
-  { before, after }: Pair,
+  { before, after }: AclPair,
   direction: Direction,
   live: readonly AclEntry[],
   entries: readonly AclEntry[],
@@ -245,16 +242,9 @@ function sameMeaning(a: Acl, b: Acl): boolean {
 
 /** An entry has one port or range: one with a list of ports becomes several entries. `ALL` and `ICMP` have no port. */
 export function onePort(entries: readonly AclEntry[] = []): AclEntry[] {
-  return entries.flatMap((entry) => {
-    const { Protocol, Port, CidrBlock, Ipv6CidrBlock, Action, Description } = entry;
-    return (Port ?? '').split(',').map((port) => ({
-      ...(Protocol === undefined ? {} : { Protocol }),
-      ...(Port === undefined || Protocol === 'ALL' || Protocol === 'ICMP' ? {} : { Port: port }),
-      ...(CidrBlock === undefined ? {} : { CidrBlock }),
-      ...(Ipv6CidrBlock === undefined ? {} : { Ipv6CidrBlock }),
-      ...(Action === undefined ? {} : { Action }),
-      ...(Description === undefined ? {} : { Description }),
-    }));
+  return entries.flatMap(({ Protocol, Port, CidrBlock, Ipv6CidrBlock, Action, Description }) => {
+    const ports = Protocol === 'ALL' || Protocol === 'ICMP' ? [undefined] : (Port?.split(',') ?? [undefined]);
+    return ports.map((one) => ({ Protocol, Port: one, CidrBlock, Ipv6CidrBlock, Action, Description }));
   });
 }
 

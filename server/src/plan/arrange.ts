@@ -19,7 +19,7 @@ import { memoOf } from '#util/memo.ts';
 import type { Call } from './calls.ts';
 import { type Cloud, DIRECTIONS, policiesOf } from './cloud.ts';
 import { type HalfWay, isStillThere, type Judge, NOTHING, newSince } from './halfWay.ts';
-import { afterAll, type Concern, make, type Operation, type State } from './operation.ts';
+import { type Concern, cloudAfter, type Moment, make, notMade, type Operation, type State, walk } from './operation.ts';
 import { fatesBetween, packetWords, type ThingPackets } from './packets.ts';
 import type { World } from './world.ts';
 
@@ -58,9 +58,9 @@ export function arrange(
 ): Arranged {
   const quiet = operations.filter(({ changesPackets }) => !changesPackets);
   const loud = operations.filter(({ changesPackets }) => changesPackets);
-  const path = walk({ cloud: start, done: new Set() }, quiet);
+  const path = walk(start, quiet);
   const from = path.at(-1)?.state ?? { cloud: start, done: new Set<Operation>() };
-  const moments = momentsOn(world, judge, afterAll(from.cloud, loud));
+  const moments = momentsOn(world, judge, cloudAfter(from.cloud, walk(from.cloud, loud)));
   const budget = Math.min(MOST_MOMENTS, Math.ceil(MOST_LOOKED_AT / sizeOf(start)));
   const safe = loud.length <= Math.min(DEEPEST, budget) ? safeOrder(moments, from, loud, budget) : undefined;
   return arranged(start, operations, [...path, ...(safe ?? leastHarm(moments, from, loud, budget))], moments);
@@ -72,12 +72,6 @@ function sizeOf({ regions }: Cloud): number {
     ...SecurityGroupSet.flatMap((group) => DIRECTIONS.map((direction) => policiesOf(group, direction).length)),
   ]);
   return counts.reduce((sum, count) => sum + count, 1);
-}
-
-interface Moment {
-  readonly operation: Operation;
-  readonly call: Call;
-  readonly state: State;
 }
 
 interface Moments {
@@ -94,29 +88,6 @@ function momentsOn(world: (cloud: Cloud) => World, judge: Judge, end: Cloud): Mo
   const hasNewSince = (cloud: Cloud, before: HalfWay) => judge.hasNewSince(world(cloud), before);
   const atEnd = halfWay(end);
   return { world, halfWay, hasNewSince, isSafe: (cloud) => !hasNewSince(cloud, atEnd) };
-}
-
-/** In the order given, each as soon as it can be made. */
-function walk(from: State, operations: readonly Operation[]): Moment[] {
-  const path: Moment[] = [];
-  let state = from;
-  let left = operations;
-  while (left.length > 0) {
-    const next = first(state, left);
-    if (next === undefined) break;
-    path.push(next);
-    state = next.state;
-    left = left.filter((each) => each !== next.operation);
-  }
-  return path;
-}
-
-function first(state: State, operations: readonly Operation[]): Moment | undefined {
-  for (const operation of operations) {
-    const made = make(state, operation);
-    if (made !== undefined) return { operation, ...made };
-  }
-  return undefined;
 }
 
 /** Undefined where there is none, or none is found among as many moments as may be looked at. */
@@ -188,13 +159,12 @@ function arranged(
   path: readonly Moment[],
   { world, halfWay }: Moments,
 ): Arranged {
-  const made = new Set(path.map(({ operation }) => operation));
   const risks = risksOn(path, halfWay);
   const risksAt = groupBy(risks, ({ at }) => at);
   return {
     risky: risksAt.size,
-    left: operations.filter((operation) => !made.has(operation)),
-    cloud: path.at(-1)?.state.cloud ?? start,
+    left: notMade(operations, path),
+    cloud: cloudAfter(start, path),
     steps: () => {
       let before = world(start);
       return path.map(({ operation: { words, concerns }, call, state }, i) => {

@@ -8,10 +8,10 @@
 import type { Cvm } from '#model/model.ts';
 import { commas, listed, t } from '#util/l10n.ts';
 import { inCalls } from './calls.ts';
-import { machineOf } from './cloud.ts';
+import { type Cloud, machineOf } from './cloud.ts';
 import { unknownName } from './ids.ts';
 import { title } from './join.ts';
-import { concern, type Draft, isFilled, leaveOut, nameOf, note, type Operation } from './operation.ts';
+import { concern, type Draft, isFilled, leaveOut, nameOf, note, type Operation, pairsOf } from './operation.ts';
 import { isOver } from './quotas.ts';
 import { unreadIn } from './unread.ts';
 
@@ -24,24 +24,19 @@ export interface Rebinding {
 }
 
 export function rebindings(draft: Draft): Rebinding[] {
-  const { joined } = draft;
+  const { live, wanted } = draft.joined;
   const changes: Rebinding[] = [];
-  for (const { before, after } of joined.matches) {
-    if (after?.kind !== 'cvm' || after.id === undefined) continue;
+  for (const { before, after, id } of pairsOf(draft, 'cvm')) {
     const [unread] = unreadIn(after);
-    if (before?.kind !== 'cvm' && unread !== undefined) {
-      leaveOut(draft, t('{0} is not planned: {1}', title(after), unread.message), after, unread);
+    if (before === undefined) {
+      if (unread !== undefined)
+        leaveOut(draft, t('{0} is not planned: {1}', title(after), unread.message), after, unread);
+      else note(draft, t('{0} is not in the snapshot of what is live: a plan makes no machines.', title(after)), after);
       continue;
     }
-    if (before?.kind !== 'cvm') {
-      note(draft, t('{0} is not in the snapshot of what is live: a plan makes no machines.', title(after)), after);
-      continue;
-    }
-    const { id } = after;
-    if (draft.joined.unclear.has(id)) continue;
     noteOthers(draft, before, after);
-    const groupsIn = (cloud: typeof joined.live) => [...new Set(machineOf(cloud, after.region, id)?.SecurityGroupIds)];
-    const [was, groups] = [groupsIn(joined.live), groupsIn(joined.wanted)];
+    const groupsIn = (cloud: Cloud) => [...new Set(machineOf(cloud, after.region, id)?.SecurityGroupIds)];
+    const [was, groups] = [groupsIn(live), groupsIn(wanted)];
     if (unread !== undefined || groups.some((group) => unknownName(group) !== undefined)) draft.unread.add(id);
     if (unread === undefined && was.join() === groups.join()) continue;
     const fault = unread?.message ?? faultOf(draft, groups, was);

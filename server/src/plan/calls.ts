@@ -2,20 +2,9 @@
 
 import { groupBy } from '#util/groupBy.ts';
 import type { AclEntry, PolicySet, Template } from './cloud.ts';
-import type { TemplateAction } from './templates.ts';
+import type { ThingAction } from './things.ts';
 
-export interface Requests extends Record<TemplateAction, Template> {
-  readonly CreateSecurityGroup: {
-    readonly GroupName: string;
-    readonly GroupDescription: string;
-    readonly ProjectId: string;
-  };
-  readonly ModifySecurityGroupAttribute: {
-    readonly SecurityGroupId: string;
-    readonly GroupName?: string;
-    readonly GroupDescription?: string;
-  };
-  readonly DeleteSecurityGroup: { readonly SecurityGroupId: string };
+export interface Requests extends Record<ThingAction, Template> {
   readonly ModifySecurityGroupPolicies: RuleRequest & { readonly SortPolicys?: boolean };
   readonly CreateSecurityGroupPolicies: RuleRequest;
   readonly ReplaceSecurityGroupPolicies: RuleRequest;
@@ -26,14 +15,11 @@ export interface Requests extends Record<TemplateAction, Template> {
   };
   readonly AssociateNetworkInterfaceSecurityGroups: InterfaceRequest;
   readonly DisassociateNetworkInterfaceSecurityGroups: InterfaceRequest;
-  readonly CreateNetworkAcl: { readonly VpcId: string; readonly NetworkAclName: string };
-  readonly ModifyNetworkAclAttribute: { readonly NetworkAclId: string; readonly NetworkAclName: string };
   readonly ModifyNetworkAclEntries: {
     readonly NetworkAclId: string;
     /** A direction that is left out stays as it is. */
     readonly NetworkAclEntrySet: { readonly Ingress?: readonly AclEntry[]; readonly Egress?: readonly AclEntry[] };
   };
-  readonly DeleteNetworkAcl: { readonly NetworkAclId: string };
   readonly AssociateNetworkAclSubnets: SubnetRequest;
   readonly DisassociateNetworkAclSubnets: SubnetRequest;
 }

@@ -114,7 +114,7 @@ export interface Quintuple {
   readonly Action?: string;
 }
 
-/** An address or service template or a group of them: `templates.ts` knows the members of each kind. */
+/** An address or service template or a group of them: `things.ts` knows the members of each kind. */
 export type Template = Readonly<Record<string, unknown>>;
 
 export const DEFAULT_REGION = 'default';

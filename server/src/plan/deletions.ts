@@ -4,7 +4,6 @@
 import { NOUN } from '#model/kindWords.ts';
 import type { Entity } from '#model/model.ts';
 import { commas, t } from '#util/l10n.ts';
-import { usesTemplate } from './apply.ts';
 import type { Call } from './calls.ts';
 import {
   type Cloud,
@@ -16,10 +15,10 @@ import {
   regionNamed,
   type SecurityGroup,
 } from './cloud.ts';
-import { machinesOf } from './interfaces.ts';
 import { concern, type Draft, leaveOut, note, type Operation, quiet } from './operation.ts';
 import { emptying, removal } from './ruleChanges.ts';
-import { listOf, TEMPLATE_KINDS } from './templates.ts';
+import { GROUP, KINDS, kindOf, type ThingKind } from './things.ts';
+import { idsInRules, usersOf } from './users.ts';
 
 export interface Deletions {
   /** Rules of groups that stay. */
@@ -28,12 +27,12 @@ export interface Deletions {
   readonly things: readonly Operation[];
 }
 
+const NOTHING: Deletions = { rules: [], things: [] };
+
 /** `settled` is the cloud after all other changes. */
 export function deletions(draft: Draft, settled: Cloud): Deletions {
   const gone = draft.joined.matches.flatMap(({ before, after }) =>
-    before !== undefined && after === undefined && before.id !== undefined && !draft.joined.twins.has(before.key)
-      ? [before]
-      : [],
+    before?.id !== undefined && after === undefined && !draft.joined.twins.has(before.key) ? [before] : [],
   );
   const deletable = gone.filter(({ kind }) => kind !== 'cvm' && kind !== 'subnet');
   if (draft.options.delete !== true) {
@@ -47,22 +46,18 @@ export function deletions(draft: Draft, settled: Cloud): Deletions {
     leaveOut(draft, words);
     return NOTHING;
   }
-  const rules: Operation[] = [];
-  const things: Operation[] = [];
-  for (const region of new Set(deletable.map((entity) => entity.region))) {
-    const here = deletable.filter((entity) => entity.region === region);
-    const groups = deleteGroups(draft, here, settled, region);
-    rules.push(...groups.rules);
-    things.push(
-      ...groups.things,
-      ...deleteTemplates(draft, here, settled, region, groups.ids),
-      ...deleteAcls(draft, here, settled, region),
+  const names = [...new Set(deletable.map(({ region }) => region))];
+  const regions = names.map((name) => {
+    const region = regionNamed(settled, name);
+    const doomed = doomedIn(
+      draft,
+      deletable.filter((entity) => entity.region === name),
+      region,
     );
-  }
-  return { rules, things };
+    return { rules: rulesAbout(doomed, region, name), things: deletedInOrder(doomed, region, name) };
+  });
+  return { rules: regions.flatMap(({ rules }) => rules), things: regions.flatMap(({ things }) => things) };
 }
-
-const NOTHING: Deletions = { rules: [], things: [] };
 
 function noteKept(draft: Draft, gone: readonly Entity[], settled: Cloud): void {
   const kept = gone.filter(
@@ -73,56 +68,52 @@ function noteKept(draft: Draft, gone: readonly Entity[], settled: Cloud): void {
   note(draft, t('Not in the files and left as it is: {0}. --delete takes it out.', shown));
 }
 
-function deleteGroups(draft: Draft, gone: readonly Entity[], settled: Cloud, regionName: string) {
-  const region = regionNamed(settled, regionName);
-  const doomed = deletable(draft, gone, region);
-  return {
-    rules: rulesAbout(doomed, region, regionName),
-    things: deletedInOrder(doomed, regionName),
-    ids: new Set(doomed.keys()),
-  };
+interface Named {
+  readonly kind: ThingKind;
+  readonly name: string;
 }
 
-type Doomed = ReadonlyMap<string, SecurityGroup>;
+/** What may go, by its id. */
+type Doomed = ReadonlyMap<string, Named>;
 
-/** The live groups that may go: nothing is in them, and no group that stays refers to them. */
-function deletable(draft: Draft, gone: readonly Entity[], region: CloudRegion): Doomed {
-  const all = region.SecurityGroupSet ?? [];
-  const doomed = new Map<string, SecurityGroup>();
-  for (const { kind, id, name } of gone) {
-    const group = kind === 'group' ? all.find(({ SecurityGroupId }) => SecurityGroupId === id) : undefined;
-    if (group === undefined || group.IsDefault === true) continue;
-    const reason = whyInUse(group, name, region);
-    if (reason === undefined) doomed.set(group.SecurityGroupId, group);
-    else note(draft, reason);
-  }
-  // A group that stays refers to one that goes only where its own rules could not be planned.
+/** The live things that nothing uses which stays. */
+function doomedIn(draft: Draft, gone: readonly Entity[], region: CloudRegion): Doomed {
+  const doomed = new Map<string, Named>();
   const isGone = new Set(gone.map(({ id }) => id));
-  for (const group of all) {
-    if (doomed.has(group.SecurityGroupId) || isGone.has(group.SecurityGroupId)) continue;
-    for (const id of referredBy(group)) {
-      const other = doomed.get(id);
-      if (other === undefined) continue;
-      note(draft, t("The live group '{0}' is not deleted: rules of '{1}' refer to it.", nameOf(other), nameOf(group)));
-      doomed.delete(id);
+  for (const kind of KINDS) {
+    // Groups that are to go and cannot lose the rules that refer to other groups. The rules that use templates they keep.
+    const goes = (id: string) => (kind === GROUP ? isGone.has(id) : doomed.has(id));
+    for (const entity of gone) {
+      const { id = '', name } = entity;
+      const isDefault = region.SecurityGroupSet?.some((each) => each.SecurityGroupId === id && each.IsDefault === true);
+      if (kindOf(entity) !== kind || isDefault === true) continue;
+      const reason = whyInUse(region, id, goes);
+      if (reason === undefined) doomed.set(id, { kind, name });
+      else note(draft, t("The live {0} '{1}' is not deleted: {2}.", t(kind.noun), name, reason));
     }
   }
   return doomed;
 }
 
-function whyInUse({ SecurityGroupId: id }: SecurityGroup, name: string, region: CloudRegion): string | undefined {
-  const users = machinesOf(region).filter(({ SecurityGroupIds }) => SecurityGroupIds?.includes(id));
-  if (users.length > 0) {
-    const shown = commas(users.map((each) => `'${each.InstanceName ?? each.InstanceId}'`));
-    return t("The live group '{0}' is not deleted: {1} would still be in it.", name, shown);
-  }
+/** Who keeps a thing; undefined where nothing does. */
+function whyInUse(region: CloudRegion, id: string, goes: (id: string) => boolean): string | undefined {
+  const { machines, subnets, groups, lists } = usersOf(region, id);
+  const names = (texts: readonly string[]) => commas(texts.map((text) => `'${text}'`));
+  if (machines.length > 0)
+    return t('{0} would still be in it', names(machines.map((each) => each.InstanceName ?? each.InstanceId)));
+  if (subnets.length > 0)
+    return t('{0} would still have it', names(subnets.map((each) => each.SubnetName ?? each.SubnetId)));
   const others = resourcesIn(region, id);
-  if (others === 0) return undefined;
-  return t(
-    "The live group '{0}' is not deleted: {1} other resources, such as databases and load balancers, are in it.",
-    name,
-    others,
-  );
+  if (others > 0) return t('{0} other resources, such as databases and load balancers, are in it', others);
+  const group = groups.find(({ SecurityGroupId }) => !goes(SecurityGroupId));
+  if (group !== undefined) return t("rules of '{0}' refer to it", nameOf(group));
+  return lists.every(goes) ? undefined : t('a group of lists contains it');
+}
+
+/** Resources other than machines that a group is on, as the cloud counts them. */
+function resourcesIn({ SecurityGroupAssociationStatisticsSet: sets = [] }: CloudRegion, id: string): number {
+  const { CVM = 0, TotalCount = CVM } = sets.find(({ SecurityGroupId }) => SecurityGroupId === id) ?? {};
+  return Math.max(0, TotalCount - CVM);
 }
 
 /** The deletion of the rules of other groups that refer to those that go. */
@@ -143,92 +134,35 @@ function rulesAbout(doomed: Doomed, region: CloudRegion, regionName: string): Op
   );
 }
 
-/** A group goes when no other one that is still there refers to it. */
-function deletedInOrder(doomed: Doomed, region: string): Operation[] {
+/** A thing goes when nothing uses it any more. Where groups refer to each other in a circle, one of them loses its rules first. */
+function deletedInOrder(doomed: Doomed, { SecurityGroupSet = [] }: CloudRegion, region: string): Operation[] {
   const operations: Operation[] = [];
   const left = new Map(doomed);
-  const emptied = new Set<string>();
-  const isReferred = (id: string) =>
-    [...left].some(([other, group]) => other !== id && !emptied.has(other) && referredBy(group).includes(id));
+  const rules = new Map(
+    SecurityGroupSet.filter((group) => doomed.has(group.SecurityGroupId)).map((group) => [
+      group.SecurityGroupId,
+      idsInRules(group),
+    ]),
+  );
+  const isReferred = (id: string) => [...rules].some(([other, ids]) => other !== id && ids.includes(id));
   while (left.size > 0) {
-    const free = [...left].find(([id]) => !isReferred(id));
-    // Where they refer to each other in a circle, one of them loses its rules first.
-    const [id, group] = free ?? [...left].find(([each]) => !emptied.has(each)) ?? [];
-    if (id === undefined || group === undefined) break;
-    if (free === undefined) {
-      emptied.add(id);
-      operations.push(emptying({ region, id, title: `'${nameOf(group)}'` }));
-    } else {
+    const [first] = left.values();
+    const next = [...left].filter(([, { kind }]) => kind === first?.kind);
+    const free = next.find(([id]) => !isReferred(id));
+    const [id, thing] = free ?? next.find(([each]) => rules.has(each)) ?? [];
+    if (id === undefined || thing === undefined) break;
+    const { kind, name } = thing;
+    rules.delete(id);
+    if (free === undefined) operations.push(emptying({ region, id, title: `'${name}'` }));
+    else {
       left.delete(id);
-      const words = t("Delete the group '{0}'.", nameOf(group));
-      const call = { action: 'DeleteSecurityGroup', region, request: { SecurityGroupId: id } } as const;
-      operations.push(quiet(words, concern('delete', 'group', id), call));
+      const call = { action: kind.remove, region, request: { [kind.id]: id } } as Call;
+      operations.push(quiet(t("Delete the {0} '{1}'.", t(kind.noun), name), concern('delete', kind.counted, id), call));
     }
   }
   return operations;
 }
 
-/** Resources other than machines that a group is on, as the cloud counts them. */
-function resourcesIn({ SecurityGroupAssociationStatisticsSet: sets = [] }: CloudRegion, id: string): number {
-  const { CVM = 0, TotalCount = CVM } = sets.find(({ SecurityGroupId }) => SecurityGroupId === id) ?? {};
-  return Math.max(0, TotalCount - CVM);
-}
-
 function nameOf(group: SecurityGroup): string {
   return group.SecurityGroupName ?? group.SecurityGroupId;
-}
-
-function referredBy(group: SecurityGroup): string[] {
-  return DIRECTIONS.flatMap((direction) =>
-    policiesOf(group, direction).flatMap(({ SecurityGroupId }) => SecurityGroupId ?? []),
-  );
-}
-
-/** The cloud deletes the rules that use a template with it: one that is in use stays. */
-function deleteTemplates(
-  draft: Draft,
-  gone: readonly Entity[],
-  settled: Cloud,
-  regionName: string,
-  goneGroups: ReadonlySet<string>,
-): Operation[] {
-  const region = regionNamed(settled, regionName);
-  const groups = (region.SecurityGroupSet ?? []).filter(({ SecurityGroupId }) => !goneGroups.has(SecurityGroupId));
-  const removed = new Set<string>();
-  return TEMPLATE_KINDS.toReversed().flatMap((kind) =>
-    gone.flatMap(({ id, name }) => {
-      if (id?.split('-')[0] !== kind.prefix) return [];
-      const user = groups.find((group) => usesTemplate(group, id));
-      const holder = TEMPLATE_KINDS.some(
-        (other) =>
-          other.items.kind === 'members' &&
-          (region[other.set] ?? []).some(
-            (each) => !removed.has(String(each[other.id])) && listOf(each[other.items.held]).includes(id),
-          ),
-      );
-      if (user !== undefined || holder) {
-        const by = user === undefined ? t('a group of lists contains it') : t("rules of '{0}' use it", nameOf(user));
-        note(draft, t("The live {0} '{1}' is not deleted: {2}.", t(kind.noun), name, by));
-        return [];
-      }
-      removed.add(id);
-      const call = { action: kind.remove, region: regionName, request: { [kind.id]: id } } as Call;
-      return [quiet(t("Delete the {0} '{1}'.", t(kind.noun), name), concern('delete', 'list', id), call)];
-    }),
-  );
-}
-
-function deleteAcls(draft: Draft, gone: readonly Entity[], settled: Cloud, regionName: string): Operation[] {
-  const subnets = regionNamed(settled, regionName).SubnetSet ?? [];
-  return gone.flatMap(({ kind, id, name }) => {
-    if (kind !== 'acl' || id === undefined) return [];
-    const users = subnets.filter(({ NetworkAclId }) => NetworkAclId === id);
-    if (users.length > 0) {
-      const shown = commas(users.map((each) => `'${each.SubnetName ?? each.SubnetId}'`));
-      note(draft, t("The live ACL '{0}' is not deleted: {1} would still have it.", name, shown));
-      return [];
-    }
-    const call = { action: 'DeleteNetworkAcl', region: regionName, request: { NetworkAclId: id } } as const;
-    return [quiet(t("Delete the ACL '{0}'.", name), concern('delete', 'acl', id), call)];
-  });
 }

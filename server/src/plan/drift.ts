@@ -25,7 +25,7 @@ import { type Joined, join } from './join.ts';
 import { meantCloud } from './meant.ts';
 import { sameRules } from './ruleChanges.ts';
 import { templateKey } from './templateChanges.ts';
-import { itemsOf, TEMPLATE_KINDS } from './templates.ts';
+import { itemsOf, kindOf, TEMPLATE_KINDS, templateOf } from './things.ts';
 import { unreadIn } from './unread.ts';
 
 export interface Drift {
@@ -153,10 +153,9 @@ function contentsOf(
       });
     case 'addresses':
     case 'services': {
-      const kind = TEMPLATE_KINDS.find(({ prefix }) => prefix === id.split('-')[0]);
-      if (kind === undefined) return [];
-      const [old, now] = [live, wanted].map((cloud) =>
-        templateKey(itemsOf(kind, regionNamed(cloud, region)[kind.set]?.find((each) => each[kind.id] === id) ?? {})),
+      const kind = TEMPLATE_KINDS.find((each) => each === kindOf(after));
+      const [old, now] = [live, wanted].map(
+        (cloud) => kind && templateKey(itemsOf(kind, templateOf(cloud, after, kind) ?? {})),
       );
       return old === now ? [] : [told(t('holds other members in the cloud'), true)];
     }

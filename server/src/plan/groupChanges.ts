@@ -9,38 +9,32 @@ import { DIRECTION_WORDS, DIRECTIONS, type Direction, groupOf, policiesOf } from
 import { unknownName } from './ids.ts';
 import { title } from './join.ts';
 import {
+  type Changes,
   concern,
   type Draft,
   type Fault,
+  filling,
   leaveOut,
   nameOf,
   note,
   type Operation,
+  type Pair,
+  pairsOf,
   quiet,
   ruleCount,
 } from './operation.ts';
 import { isOver, lengthOf, MOST_DESCRIPTION, MOST_NAME, refusedPolicy } from './quotas.ts';
 import { type RuleLists, reset, ruleChanges, sameRules } from './ruleChanges.ts';
 import { unreadIn } from './unread.ts';
+import { idsIn } from './users.ts';
 
-export interface GroupChanges {
-  /** Calls that make groups, before anything that refers to them. */
-  readonly creations: readonly Operation[];
-  /** Rules of groups, new and old. */
-  readonly changes: readonly Operation[];
-  /** Names and descriptions, which change no packet. */
-  readonly attributes: readonly Operation[];
-}
+type GroupPair = Pair<'group'>;
 
-export function groupChanges(draft: Draft): GroupChanges {
-  const pairs = draft.joined.matches.flatMap(({ before, after }) =>
-    after?.kind === 'group' && after.id !== undefined && !draft.joined.unclear.has(after.id)
-      ? [{ before: before?.kind === 'group' ? before : undefined, after, id: after.id }]
-      : [],
-  );
+export function groupChanges(draft: Draft): Changes {
+  const pairs = pairsOf(draft, 'group');
   const faults = new Map(pairs.map((pair) => [pair, unmakable(draft, pair)]));
   // A rule cannot name a group that is not created, so that the group of the rule is not created either: until no more of them fall out.
-  const fallsOut = (pair: Pair) =>
+  const fallsOut = (pair: GroupPair) =>
     pair.before === undefined &&
     !draft.unmade.has(pair.id) &&
     (faults.get(pair) !== undefined || DIRECTIONS.some((direction) => faultOf(draft, pair, direction) !== undefined));
@@ -57,21 +51,14 @@ export function groupChanges(draft: Draft): GroupChanges {
     }
     if (pair.before === undefined) creations.push(creation(draft, pair));
     const rules = changeRules(draft, pair);
-    if (pair.before === undefined) draft.fillings.set(pair.id, rules);
-    changes.push(...rules);
+    changes.push(...(pair.before === undefined ? filling(draft, pair.id, rules) : rules));
     attributes.push(...changeAttributes(draft, pair));
   }
   return { creations, changes, attributes };
 }
 
-interface Pair {
-  readonly before: Group | undefined;
-  readonly after: Group;
-  readonly id: string;
-}
-
 /** Why the cloud would not create the group, whatever its rules. */
-function unmakable(draft: Draft, { before, after }: Pair): Fault | undefined {
+function unmakable(draft: Draft, { before, after }: GroupPair): Fault | undefined {
   if (before !== undefined) return undefined;
   const message = refusedTexts(after) ?? tooMany(draft, after);
   return message === undefined ? undefined : { message, isUnread: false };
@@ -101,7 +88,7 @@ function tooMany({ joined, quotas, unmade }: Draft, group: Group): string | unde
   );
 }
 
-function leaveUnmade(draft: Draft, pair: Pair, fault: Fault | undefined): void {
+function leaveUnmade(draft: Draft, pair: GroupPair, fault: Fault | undefined): void {
   const { after, id } = pair;
   const found =
     fault ?? DIRECTIONS.map((direction) => faultOf(draft, pair, direction)).find((each) => each !== undefined);
@@ -110,7 +97,7 @@ function leaveUnmade(draft: Draft, pair: Pair, fault: Fault | undefined): void {
   leaveOut(draft, t('{0} is not created: {1}', title(after), found?.message ?? ''), after, found?.at);
 }
 
-function creation(draft: Draft, { after, id }: Pair): Operation {
+function creation(draft: Draft, { after, id }: GroupPair): Operation {
   const { region, project, description = '' } = after;
   const isNumber = /^[0-9]+$/.test(project);
   if (!isNumber) {
@@ -133,7 +120,7 @@ function creation(draft: Draft, { after, id }: Pair): Operation {
   });
 }
 
-function changeRules(draft: Draft, pair: Pair): readonly Operation[] {
+function changeRules(draft: Draft, pair: GroupPair): readonly Operation[] {
   const { before, after, id } = pair;
   const live = groupOf(draft.joined.live, after.region, id);
   const wanted = groupOf(draft.joined.wanted, after.region, id);
@@ -173,11 +160,11 @@ function changeRules(draft: Draft, pair: Pair): readonly Operation[] {
   const incremental = draft.options.incremental === true && before !== undefined;
   const operations = isLiveUnread ? [reset(target, rules, DIRECTIONS)] : ruleChanges(target, live, rules, incremental);
   if (operations.length > 0) noteDates(draft, after);
-  return before === undefined ? operations.map((operation) => ({ ...operation, concerns: [] })) : operations;
+  return operations;
 }
 
 /** Why the list cannot be sent, if it differs from what is live. */
-function faultOf(draft: Draft, { before, after, id }: Pair, direction: Direction): Fault | undefined {
+function faultOf(draft: Draft, { before, after, id }: GroupPair, direction: Direction): Fault | undefined {
   const word = DIRECTION_WORDS[direction];
   const unread = unreadIn(after).find((each) => each.direction === undefined || each.direction === word);
   if (unread !== undefined) return { message: unread.message, at: unread, isUnread: true };
@@ -213,7 +200,7 @@ function faultOfPolicy(
   const { unmade, unfilled, joined } = draft;
   const key = policyKey(policy);
   if (key === undefined) return { message: t('they hold an invalid address or port.'), isUnread: true };
-  const names = referencesIn(policy);
+  const names = idsIn(policy);
   const [unknown] = names.flatMap((name) => unknownName(name) ?? []);
   if (unknown !== undefined) {
     const message = t("nothing in the cloud, and nothing that the plan makes, is called '{0}'.", unknown);
@@ -263,7 +250,7 @@ function noteDates(draft: Draft, group: Group): void {
   note(draft, words, group);
 }
 
-function changeAttributes(draft: Draft, { before, after, id }: Pair): Operation[] {
+function changeAttributes(draft: Draft, { before, after, id }: GroupPair): Operation[] {
   if (before === undefined) return [];
   if (before.project !== after.project) {
     const words = t(
@@ -298,17 +285,6 @@ function changeAttributes(draft: Draft, { before, after, id }: Pair): Operation[
       request,
     }),
   ];
-}
-
-function referencesIn({ SecurityGroupId, AddressTemplate, ServiceTemplate }: CloudPolicy): string[] {
-  const ids = [
-    SecurityGroupId,
-    AddressTemplate?.AddressId,
-    AddressTemplate?.AddressGroupId,
-    ServiceTemplate?.ServiceId,
-    ServiceTemplate?.ServiceGroupId,
-  ];
-  return ids.filter((id) => id !== undefined);
 }
 
 /** The cloud refuses a rule that the list has already. The second one matches nothing, so that it can be left out. */

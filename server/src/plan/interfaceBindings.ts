@@ -14,7 +14,7 @@ import { inCalls } from './calls.ts';
 import { regionNamed } from './cloud.ts';
 import { changedInterfaces } from './interfaces.ts';
 import { title } from './join.ts';
-import { concern, type Draft, isFilled, leaveOut, type Operation } from './operation.ts';
+import { concern, type Draft, isFilled, leaveOut, type Operation, pairsOf } from './operation.ts';
 import { unreadIn } from './unread.ts';
 
 /** An interface whose groups change. */
@@ -38,12 +38,11 @@ export function bindInterfaces(draft: Draft): Operation[] {
 function changesIn(draft: Draft): Change[] {
   const { joined } = draft;
   const changes: Change[] = [];
-  for (const { before, after } of joined.matches) {
-    if (before?.kind !== 'cvm' || after?.kind !== 'cvm' || after.id === undefined) continue;
-    if (joined.unclear.has(after.id)) continue;
+  for (const { before, after, id: machine } of pairsOf(draft, 'cvm')) {
+    if (before === undefined) continue;
     const [was, is] = [joined.live, joined.wanted].map((cloud) => regionNamed(cloud, after.region));
     const [unread] = unreadIn(after);
-    for (const change of changedInterfaces(was ?? {}, is ?? {}, after.id)) {
+    for (const change of changedInterfaces(was ?? {}, is ?? {}, machine)) {
       const { label, groups } = change;
       const id = change.before?.NetworkInterfaceId;
       const old = change.before?.GroupSet ?? [];
@@ -57,7 +56,7 @@ function changesIn(draft: Draft): Change[] {
               ? t("it should have no group, and the cloud does not take a machine's last group away.")
               : faultOf(draft, groups, old));
       if (fault === undefined && id) {
-        changes.push({ cvm: after, machine: after.id, id, label: `${after.name}/${label}`, was: old, groups });
+        changes.push({ cvm: after, machine, id, label: `${after.name}/${label}`, was: old, groups });
         continue;
       }
       const words = t(

@@ -180,7 +180,9 @@ function newEntity(joining: Joining, entity: Entity): Entity {
   return withId(entity, provisional(joining, entity));
 }
 
-const KINDS: readonly EntityKind[] = ['group', 'acl', 'addresses', 'services', 'subnet', 'cvm'];
+/** What the ids of each kind begin with. */
+const PREFIXES = { group: 'sg', acl: 'acl', addresses: 'ipm', services: 'ppm', subnet: 'subnet', cvm: 'ins' } as const;
+const KINDS = Object.keys(PREFIXES) as readonly EntityKind[];
 
 /** `The group 'web'`. */
 export function title({ kind, name, id }: Entity): string {
@@ -250,20 +252,8 @@ export function speaksOf(live: Model): (region: string) => boolean {
 }
 
 function prefixOf(entity: Entity): string {
-  switch (entity.kind) {
-    case 'group':
-      return 'sg';
-    case 'acl':
-      return 'acl';
-    case 'addresses':
-      return isListOfLists(entity) ? 'ipmg' : 'ipm';
-    case 'services':
-      return isListOfLists(entity) ? 'ppmg' : 'ppm';
-    case 'subnet':
-      return 'subnet';
-    case 'cvm':
-      return 'ins';
-  }
+  const isOfLists = (entity.kind === 'addresses' || entity.kind === 'services') && isListOfLists(entity);
+  return isOfLists ? `${PREFIXES[entity.kind]}g` : PREFIXES[entity.kind];
 }
 
 function withId(entity: Entity, id: string): Entity {

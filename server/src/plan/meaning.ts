@@ -7,8 +7,9 @@ import * as addressSet from '#net/addressSet.ts';
 import * as cuts from '#net/cuts.ts';
 import type { ServiceSet } from '#net/services.ts';
 import * as services from '#net/services.ts';
+import type { Names } from '#net/words/words.ts';
 import type { AclEntry, CloudRegion, Quintuple } from './cloud.ts';
-import { itemsOf, TEMPLATE_KINDS, type TemplateKind } from './templates.ts';
+import { itemsOf, TEMPLATE_KINDS, textIn } from './things.ts';
 
 /** A rule of any kind of list. */
 export interface Meaning {
@@ -21,6 +22,7 @@ export interface Meaning {
 export interface Lists {
   readonly addresses: (id: string) => AddressSet;
   readonly services: (id: string) => ServiceSet;
+  readonly names: Names;
 }
 
 export function policyMeaning(policy: CloudPolicy, lists: Lists): Meaning {
@@ -64,29 +66,27 @@ export function quintupleMeaning(entry: Quintuple, direction: 'Ingress' | 'Egres
 }
 
 export function listsOf(region: CloudRegion): Lists {
-  const addresses = new Map<string, AddressSet>();
-  const served = new Map<string, ServiceSet>();
-  const members = new Map<string, readonly string[]>();
+  const addresses = new Map<string, { readonly name: string; readonly set: AddressSet }>();
+  const served = new Map<string, { readonly name: string; readonly set: ServiceSet }>();
+  const addressesIn = (id: string) => addresses.get(id)?.set ?? addressSet.EMPTY;
+  const servicesIn = (id: string) => served.get(id)?.set ?? services.NONE;
+  // Templates come before the groups of them.
   for (const kind of TEMPLATE_KINDS) {
+    const isOfItems = kind.described !== undefined;
     for (const template of region[kind.set] ?? []) {
       const id = String(template[kind.id]);
+      const name = textIn(template, kind.name) ?? '';
       const texts = itemsOf(kind, template).map(({ text }) => text);
-      if (kind.items.kind === 'members') members.set(id, texts);
-      else if (isOfAddresses(kind)) addresses.set(id, addressSet.unionAll(texts.map(addressesOf)));
-      else served.set(id, cuts.unionAll(texts.map(serviceItem)));
+      if (kind.prefix.startsWith('ipm'))
+        addresses.set(id, { name, set: addressSet.unionAll(texts.map(isOfItems ? addressesOf : addressesIn)) });
+      else served.set(id, { name, set: cuts.unionAll(texts.map(isOfItems ? serviceItem : servicesIn)) });
     }
   }
   return {
-    addresses: (id) =>
-      addresses.get(id) ??
-      addressSet.unionAll((members.get(id) ?? []).map((member) => addresses.get(member) ?? addressSet.EMPTY)),
-    services: (id) =>
-      served.get(id) ?? cuts.unionAll((members.get(id) ?? []).map((member) => served.get(member) ?? services.NONE)),
+    addresses: addressesIn,
+    services: servicesIn,
+    names: { peers: [...addresses.values()], services: [...served.values()] },
   };
-}
-
-function isOfAddresses({ prefix }: TemplateKind): boolean {
-  return prefix === 'ipm';
 }
 
 /** `TCP:80,443`, `UDP:ALL`, `ICMP`. */

@@ -22,7 +22,7 @@ import {
 } from './cloud.ts';
 import { interfacesLaidOver } from './interfaces.ts';
 import type { Draft } from './operation.ts';
-import { TEMPLATE_KINDS } from './templates.ts';
+import { TEMPLATE_KINDS } from './things.ts';
 
 export function meantCloud(
   { joined: { live, wanted }, unread }: Pick<Draft, 'joined' | 'unread'>,

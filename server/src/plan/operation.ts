@@ -4,7 +4,7 @@
 // A draft is what the comparison of the two sides fills on the way to operations: notes, and what is not planned and why, so that nothing
 // is bound to it or named by a rule.
 
-import type { Entity, Model } from '#model/model.ts';
+import type { Entity, EntityKind, Model } from '#model/model.ts';
 import { startOf, treeOf } from '#model/places.ts';
 import type { Quotas } from '#model/quotas.ts';
 import type { Range } from '#text/range.ts';
@@ -63,21 +63,47 @@ export function make(state: State, operation: Operation): Made | undefined {
   return { call, state: { cloud, done: new Set([...state.done, operation]) } };
 }
 
-/** The cloud after all operations, each as soon as it can be made; what cannot be made at all is left out. */
-export function afterAll(cloud: Cloud, operations: readonly Operation[]): Cloud {
-  let state: State = { cloud, done: new Set() };
+/** An operation that was made on the way. */
+export interface Moment extends Made {
+  readonly operation: Operation;
+}
+
+/** The operations in the order given, each as soon as it can be made; what cannot be made at all is left out. */
+export function walk(start: Cloud, operations: readonly Operation[]): readonly Moment[] {
+  const path: Moment[] = [];
+  let state: State = { cloud: start, done: new Set() };
   let left = operations;
-  while (left.length > 0) {
-    const waiting: Operation[] = [];
-    for (const operation of left) {
+  let waiting: number;
+  do {
+    waiting = left.length;
+    left = left.filter((operation) => {
       const made = make(state, operation);
-      if (made === undefined) waiting.push(operation);
-      else state = made.state;
-    }
-    if (waiting.length === left.length) break;
-    left = waiting;
-  }
-  return state.cloud;
+      if (made === undefined) return true;
+      state = made.state;
+      path.push({ operation, ...made });
+      return false;
+    });
+  } while (left.length < waiting);
+  return path;
+}
+
+export function notMade(operations: readonly Operation[], path: readonly Moment[]): readonly Operation[] {
+  const made = new Set(path.map(({ operation }) => operation));
+  return operations.filter((operation) => !made.has(operation));
+}
+
+export function cloudAfter(start: Cloud, path: readonly Moment[]): Cloud {
+  return path.at(-1)?.state.cloud ?? start;
+}
+
+/** What the plan does about the things of some kinds. */
+export interface Changes {
+  /** Calls that make things, before anything that refers to them. */
+  readonly creations: readonly Operation[];
+  /** What they hold, and what is bound to them, new and old. */
+  readonly changes: readonly Operation[];
+  /** Names and descriptions, which change no packet. */
+  readonly attributes: readonly Operation[];
 }
 
 export interface PlanOptions {
@@ -110,6 +136,32 @@ export interface Draft {
   readonly fillings: Map<string, readonly Operation[]>;
   /** The vpcs of acls that are created, by their ids. */
   readonly vpcs: Map<string, string>;
+}
+
+/** What is wanted, with the live thing that it is: undefined for what is new. */
+export interface Pair<K extends EntityKind> {
+  readonly before: EntityOf<K> | undefined;
+  readonly after: EntityOf<K>;
+  readonly id: string;
+}
+
+type EntityOf<K extends EntityKind> = Extract<Entity, { readonly kind: K }>;
+
+/** What is wanted of a kind, but for what is left as it is because its name may mean several live things. */
+export function pairsOf<K extends EntityKind>({ joined }: Draft, kind: K): readonly Pair<K>[] {
+  const isOfKind = (entity: Entity | undefined): entity is EntityOf<K> => entity?.kind === kind;
+  return joined.matches.flatMap(({ before, after }) =>
+    isOfKind(after) && after.id !== undefined && !joined.unclear.has(after.id)
+      ? [{ before: isOfKind(before) ? before : undefined, after, id: after.id }]
+      : [],
+  );
+}
+
+/** What fills a new thing: the summary counts the thing as one to create, not its lists as some to change. */
+export function filling(draft: Draft, id: string, operations: readonly Operation[]): readonly Operation[] {
+  const uncounted = operations.map((operation) => ({ ...operation, concerns: [] }));
+  draft.fillings.set(id, uncounted);
+  return uncounted;
 }
 
 /** Why something is not planned. */

@@ -22,17 +22,17 @@ import { bindInterfaces } from './interfaceBindings.ts';
 import { type Joined, join, title } from './join.ts';
 import { meantCloud } from './meant.ts';
 import {
-  afterAll,
   type Concern,
+  cloudAfter,
   type Draft,
   leaveOut,
-  make,
   type Note,
   note,
+  notMade,
   type Operation,
   type PlanOptions,
   placeOf,
-  type State,
+  walk,
 } from './operation.ts';
 import { quotasOf } from './quotas.ts';
 import { templateChanges } from './templateChanges.ts';
@@ -93,13 +93,12 @@ export interface PlannedCalls {
 export function planCalls(live: Model, wanted: Model, options: PlanOptions): PlannedCalls {
   const draft = draftOf(live, wanted, options);
   const { joined } = draft;
-  const templates = templateChanges(draft);
-  const groups = groupChanges(draft);
-  const acls = aclChanges(draft);
-  const creations = [...templates.creations, ...groups.creations, ...acls.creations];
+  const things = [templateChanges(draft), groupChanges(draft), aclChanges(draft)];
+  const creations = things.flatMap((each) => each.creations);
   const moves = rebindings(draft);
-  const others = [...templates.changes, ...groups.changes, ...acls.changes, ...bindInterfaces(draft)];
-  const settled = afterAll(joined.live, [...creations, ...others, ...bindMachines(draft, moves, false)]);
+  const others = [...things.flatMap(({ changes }) => changes), ...bindInterfaces(draft)];
+  const plainly = [...creations, ...others, ...bindMachines(draft, moves, false)];
+  const settled = cloudAfter(joined.live, walk(joined.live, plainly));
   const gone = deletions(draft, settled);
   const world = worlds(options.say);
   const [least, most] = [world(meantCloud(draft, 'least')), world(meantCloud(draft, 'most'))];
@@ -109,9 +108,17 @@ export function planCalls(live: Model, wanted: Model, options: PlanOptions): Pla
   const { steps, left, cloud } = saferOf(arrangeWith(bindMachines(draft, moves, false)), () =>
     arrangeWith(bindMachines(draft, moves, true)),
   );
-  const last = inOrder(cloud, [...groups.attributes, ...acls.attributes, ...gone.things]);
-  const all = [...steps(), ...last.steps];
-  noteFaults(draft, all, [...left, ...last.left]);
+  const last = [...things.flatMap(({ attributes }) => attributes), ...gone.things];
+  const path = walk(cloud, last);
+  const quiet = path.map(({ call, operation: { words, concerns } }) => ({
+    call,
+    words,
+    concerns,
+    packets: [],
+    risk: null,
+  }));
+  const all = [...steps(), ...quiet];
+  noteFaults(draft, all, [...left, ...notMade(last, path)]);
   return { start: joined.live, wanted: joined.wanted, steps: all, notes: draft.notes, shown: joined.shown };
 }
 
@@ -170,22 +177,6 @@ function saferOf(plainly: Arranged, gently: () => Arranged): Arranged {
   if (plainly.risky === 0) return plainly;
   const other = gently();
   return other.left.length <= plainly.left.length && other.risky < plainly.risky ? other : plainly;
-}
-
-function inOrder(cloud: Cloud, operations: readonly Operation[]) {
-  const steps: ArrangedStep[] = [];
-  const left: Operation[] = [];
-  let state: State = { cloud, done: new Set() };
-  for (const operation of operations) {
-    const made = make(state, operation);
-    if (made === undefined) {
-      left.push(operation);
-      continue;
-    }
-    state = made.state;
-    steps.push({ call: made.call, words: operation.words, packets: [], risk: null, concerns: operation.concerns });
-  }
-  return { steps, left };
 }
 
 /** Requests are a few levels deep. */

@@ -55,7 +55,10 @@ function resets(
 ): Operation[] {
   const emptied = changed.filter((direction) => wanted[direction].length === 0);
   if (DIRECTIONS.every((direction) => wanted[direction].length === 0)) return [reset(target, wanted, changed)];
-  const clearings = emptied.map((direction) => clearing(target, direction, policiesOf(live, direction).length));
+  const clearings = emptied.map((direction) => {
+    const count = ruleCount(policiesOf(live, direction).length, direction);
+    return removal(target, direction, t('Remove the {0} of {1}.', count, target.title), () => true);
+  });
   return changed.length === emptied.length ? clearings : [...clearings, reset(target, wanted, changed, clearings)];
 }
 
@@ -112,23 +115,6 @@ export function emptying(target: RuleTarget): Operation {
   };
 }
 
-function clearing(target: RuleTarget, direction: Direction, rules: number): Operation {
-  return {
-    words: t('Remove the {0} of {1}.', ruleCount(rules, direction), target.title),
-    concerns: changedLists(target, [direction]),
-    changesPackets: true,
-    call: ({ cloud }) => {
-      const { length } = policiesOf(groupOf(cloud, target.region, target.id), direction);
-      return deletion(
-        cloud,
-        target,
-        direction,
-        Array.from({ length }, (_, i) => i),
-      );
-    },
-  };
-}
-
 /** Takes out the rules of a direction that a test picks. */
 export function removal(
   target: RuleTarget,
@@ -142,33 +128,27 @@ export function removal(
     changesPackets: true,
     call: ({ cloud }) => {
       const policies = policiesOf(groupOf(cloud, target.region, target.id), direction);
-      return deletion(
-        cloud,
-        target,
-        direction,
-        policies.flatMap((policy, i) => (isOut(policy) ? [i] : [])),
-      );
+      const places = policies.flatMap((policy, i) => (isOut(policy) ? [i] : []));
+      return deletion(cloud, target, direction, places);
     },
   };
 }
 
 function deletion(cloud: Cloud, target: RuleTarget, direction: Direction, places: readonly number[]): Call {
-  return {
-    action: 'DeleteSecurityGroupPolicies',
-    region: target.region,
-    request: {
-      SecurityGroupId: target.id,
-      SecurityGroupPolicySet: {
-        ...version(cloud, target),
-        [direction]: places.map((PolicyIndex) => ({ PolicyIndex })),
-      },
-    },
-  };
+  const policies = places.map((PolicyIndex) => ({ PolicyIndex }));
+  return edit('DeleteSecurityGroupPolicies', cloud, target, direction, policies);
 }
 
-function version(cloud: Cloud, { region, id }: RuleTarget): { readonly Version?: string } {
+function edit(
+  action: `${'Create' | 'Replace' | 'Delete'}SecurityGroupPolicies`,
+  cloud: Cloud,
+  { region, id }: RuleTarget,
+  direction: Direction,
+  policies: readonly CloudPolicy[],
+): Call {
   const Version = versionOf(groupOf(cloud, region, id));
-  return Version === undefined ? {} : { Version };
+  const set = { ...(Version === undefined ? {} : { Version }), [direction]: policies };
+  return { action, region, request: { SecurityGroupId: id, SecurityGroupPolicySet: set } };
 }
 
 /** Undefined where the rules of the group cannot be told apart. */
@@ -233,24 +213,12 @@ function placeOf({ slots, made }: Editing, slot: Slot, { done }: State): number 
   return slots.slice(0, slots.indexOf(slot)).filter(isThere).length;
 }
 
-type RuleCall = 'ReplaceSecurityGroupPolicies' | 'CreateSecurityGroupPolicies';
-
-function setting(
-  { target, direction }: Editing,
-  action: RuleCall,
-  state: State,
-  policies: readonly CloudPolicy[],
-): Call {
-  const SecurityGroupPolicySet = { ...version(state.cloud, target), [direction]: policies };
-  return { action, region: target.region, request: { SecurityGroupId: target.id, SecurityGroupPolicySet } };
-}
-
 function replacement(editing: Editing, replaced: readonly Slot[], state: State): Call {
   const policies = replaced.map((slot) => ({
     PolicyIndex: placeOf(editing, slot, state),
     ...barePolicy(slot.wanted ?? {}),
   }));
-  return setting(editing, 'ReplaceSecurityGroupPolicies', state, policies);
+  return edit('ReplaceSecurityGroupPolicies', state.cloud, editing.target, editing.direction, policies);
 }
 
 /** Undefined until the list has room, and no rule in it says the same. */
@@ -265,7 +233,7 @@ function insertion(editing: Editing, run: readonly Slot[], state: State): Call |
   // Behind the last rule there is no index to name.
   const index = place === current.length ? {} : { PolicyIndex: place };
   const policies = run.map(({ wanted }) => ({ ...index, ...barePolicy(wanted ?? {}) }));
-  return setting(editing, 'CreateSecurityGroupPolicies', state, policies);
+  return edit('CreateSecurityGroupPolicies', state.cloud, target, direction, policies);
 }
 
 /** Inserts that follow each other, for which one call is enough. */

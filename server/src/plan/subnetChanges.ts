@@ -1,14 +1,23 @@
 // Which subnets get which acl. A subnet has one at most, so that the old one goes before the new one comes: in between no acl guards it.
 
-import type { Match } from '#engine/versions/matchEntities.ts';
-import type { Entity, Subnet } from '#model/model.ts';
+import type { Subnet } from '#model/model.ts';
 import type { Range } from '#text/range.ts';
 import { commas, t } from '#util/l10n.ts';
 import { inCalls } from './calls.ts';
 import { aclOf, subnetOf } from './cloud.ts';
 import { unknownName } from './ids.ts';
 import { title } from './join.ts';
-import { concern, type Draft, isFilled, leaveOut, nameOf, note, type Operation } from './operation.ts';
+import {
+  concern,
+  type Draft,
+  isFilled,
+  leaveOut,
+  nameOf,
+  note,
+  type Operation,
+  type Pair,
+  pairsOf,
+} from './operation.ts';
 import { unreadIn } from './unread.ts';
 
 /** A subnet that gets another acl, or loses its own. */
@@ -21,27 +30,24 @@ interface Move {
 
 /** The vpcs of new acls must be known by then. */
 export function subnetChanges(draft: Draft): Operation[] {
-  const moves = draft.joined.matches.flatMap((match) => moveOf(draft, match) ?? []);
+  const moves = pairsOf(draft, 'subnet').flatMap((pair) => moveOf(draft, pair) ?? []);
   return inCalls(moves, ({ subnet, from, to }) => JSON.stringify([subnet.region, from, to])).flatMap((same) =>
     moved(draft, same),
   );
 }
 
 /** Undefined where the subnet has its acl, or is left as it is. */
-function moveOf(draft: Draft, { before, after }: Match<Entity>): Move | undefined {
+function moveOf(draft: Draft, { before, after, id }: Pair<'subnet'>): Move | undefined {
   const { joined } = draft;
-  if (after?.kind !== 'subnet' || after.id === undefined) return undefined;
-  const { id } = after;
   const [unread] = unreadIn(after);
   const stays = (why: string, at: Range | undefined) =>
     leaveOut(draft, t("The ACL of '{0}' stays as it is live: {1}", after.name, why), after, at);
-  if (before?.kind !== 'subnet') {
+  if (before === undefined) {
     if (unread !== undefined)
       leaveOut(draft, t('{0} is not planned: {1}', title(after), unread.message), after, unread);
     else note(draft, t('{0} is not in the snapshot of what is live: a plan makes no subnets.', title(after)), after);
     return undefined;
   }
-  if (joined.unclear.has(id)) return undefined;
   if (unread !== undefined) {
     draft.unread.add(id);
     stays(unread.message, unread);

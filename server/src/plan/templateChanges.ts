@@ -4,32 +4,42 @@ import { addressKey } from '#formats/cloud/policyKey.ts';
 import type { Addresses, Services } from '#model/model.ts';
 import { t } from '#util/l10n.ts';
 import type { Call } from './calls.ts';
-import { regionNamed, type Template } from './cloud.ts';
+import type { Template } from './cloud.ts';
 import { unknownName } from './ids.ts';
 import { title } from './join.ts';
-import { concern, type Draft, type Fault, leaveThing, note, type Operation, quiet } from './operation.ts';
+import {
+  type Changes,
+  concern,
+  type Draft,
+  type Fault,
+  leaveThing,
+  note,
+  type Operation,
+  pairsOf,
+  quiet,
+} from './operation.ts';
 import { isOver, MOST_ITEMS } from './quotas.ts';
-import { itemsOf, sentItems, TEMPLATE_KINDS, type TemplateItem, type TemplateKind, textIn } from './templates.ts';
+import {
+  itemsOf,
+  kindOf,
+  sentItems,
+  TEMPLATE_KINDS,
+  type TemplateItem,
+  type TemplateKind,
+  templateOf,
+  textIn,
+} from './things.ts';
 import { unreadIn } from './unread.ts';
 
-export interface TemplateChanges {
-  /** Lists before the groups of lists that name them. */
-  readonly creations: readonly Operation[];
-  readonly changes: readonly Operation[];
-}
-
-export function templateChanges(draft: Draft): TemplateChanges {
+/** Lists are created before the groups of lists that name them. */
+export function templateChanges(draft: Draft): Changes {
   const creations: Operation[] = [];
   const changes: Operation[] = [];
+  const pairs = [...pairsOf(draft, 'addresses'), ...pairsOf(draft, 'services')];
   for (const kind of TEMPLATE_KINDS) {
-    for (const { before, after } of draft.joined.matches) {
-      if ((after?.kind !== 'addresses' && after?.kind !== 'services') || after.id?.split('-')[0] !== kind.prefix)
-        continue;
-      const { id } = after;
-      if (draft.joined.unclear.has(id)) continue;
-      const [live, wanted] = [draft.joined.live, draft.joined.wanted].map((cloud) =>
-        regionNamed(cloud, after.region)[kind.set]?.find((each) => each[kind.id] === id),
-      );
+    for (const { before, after, id } of pairs) {
+      if (kindOf(after) !== kind) continue;
+      const [live, wanted] = [draft.joined.live, draft.joined.wanted].map((cloud) => templateOf(cloud, after, kind));
       const fault =
         wanted === undefined
           ? { message: t('the cloud cannot hold it.') }
@@ -41,12 +51,12 @@ export function templateChanges(draft: Draft): TemplateChanges {
       const made =
         before === undefined ? [creation(kind, after, id, wanted)] : modification(kind, after, id, live ?? {}, wanted);
       (before === undefined ? creations : changes).push(...made);
-      const namesLists = kind.items.kind === 'items' && after.node.items.some(({ value }) => value.kind === 'name');
+      const namesLists = kind.described !== undefined && after.node.items.some(({ value }) => value.kind === 'name');
       if (made.length > 0 && namesLists)
         note(draft, t('{0} names other lists: what they hold is sent in their place.', title(after)), after);
     }
   }
-  return { creations, changes };
+  return { creations, changes, attributes: [] };
 }
 
 /** Why the list cannot be sent, if it differs from what is live. */
@@ -62,11 +72,11 @@ function faultOf(
   const [old, items] = [itemsOf(kind, live), itemsOf(kind, wanted)];
   // A group of lists names its lists by their ids. The files need not know what is in these.
   const isKnown =
-    kind.items.kind === 'members' ? items.every(({ text }) => unknownName(text) === undefined) : list.complete;
+    kind.described === undefined ? items.every(({ text }) => unknownName(text) === undefined) : list.complete;
   if (!isKnown) return { message: t('it holds something that cannot be read or is not known.') };
   if (items.length > 0 && templateKey(old) === templateKey(items)) return undefined;
   if (items.length === 0) return { message: t('the cloud takes no empty list.') };
-  if (kind.items.kind === 'members' && list.node.items.some(({ value }) => value.kind !== 'name')) {
+  if (kind.described === undefined && list.node.items.some(({ value }) => value.kind !== 'name')) {
     return { message: t('in the cloud it is a group of lists, which holds lists only.') };
   }
   const unsaid = kind.prefix === 'ppm' ? items.find(({ text }) => !/^(TCP|UDP|ICMP|GRE)(:|$)/i.test(text)) : undefined;

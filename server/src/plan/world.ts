@@ -28,7 +28,7 @@ import { addressesOfMachine, machinesOf } from './interfaces.ts';
 import type { Lookup } from './judgedLists.ts';
 import { addressesOf, type Lists, listsOf } from './meaning.ts';
 import { membersInTurn } from './members.ts';
-import { TEMPLATE_KINDS, textIn } from './templates.ts';
+import { TEMPLATE_KINDS } from './things.ts';
 
 export interface World {
   readonly machines: readonly Filtered[];
@@ -168,28 +168,12 @@ function filtersIn(
   };
 }
 
-function namesIn(region: CloudRegion, { lists, members }: Lookup): Names {
-  const named = TEMPLATE_KINDS.flatMap((kind) =>
-    (region[kind.set] ?? []).map((template) => ({
-      prefix: kind.prefix,
-      id: String(template[kind.id]),
-      name: textIn(template, kind.name) ?? '',
-    })),
-  );
-  const isOfAddresses = (prefix: string) => prefix.startsWith('ipm');
-  const groups = (region.SecurityGroupSet ?? []).map(({ SecurityGroupId, SecurityGroupName = '' }) => ({
+function namesIn({ SecurityGroupSet = [] }: CloudRegion, { lists, members }: Lookup): Names {
+  const groups = SecurityGroupSet.map(({ SecurityGroupId, SecurityGroupName = '' }) => ({
     name: SecurityGroupName,
     set: members.get(SecurityGroupId) ?? addressSet.EMPTY,
   }));
-  return {
-    peers: [
-      ...named.flatMap(({ prefix, id, name }) => (isOfAddresses(prefix) ? [{ name, set: lists.addresses(id) }] : [])),
-      ...groups,
-    ],
-    services: named.flatMap(({ prefix, id, name }) =>
-      isOfAddresses(prefix) ? [] : [{ name, set: lists.services(id) }],
-    ),
-  };
+  return { peers: [...lists.names.peers, ...groups], services: lists.names.services };
 }
 
 /** The same lists as long as no template changes. */

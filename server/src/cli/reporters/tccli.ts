@@ -5,6 +5,7 @@
 
 import type { Note } from '#plan/operation.ts';
 import type { Step } from '#plan/plan.ts';
+import { KINDS } from '#plan/things.ts';
 import { visible } from './visible.ts';
 
 export interface ScriptInput {
@@ -64,35 +65,23 @@ interface Id {
 }
 
 /** The kinds of ids that the members of requests hold, by what the ids begin with. */
-const KINDS: ReadonlyMap<string, string> = new Map([
-  ['SecurityGroupId', 'sg'],
+const PREFIXES: ReadonlyMap<string, string> = new Map([
+  ...KINDS.map(({ id, prefix }) => [id, prefix] as const),
   ['SecurityGroups', 'sg'],
   ['SecurityGroupIds', 'sg'],
   ['NetworkInterfaceIds', 'eni'],
   ['AddressId', 'ipm'],
-  ['AddressTemplateId', 'ipm'],
   ['AddressTemplateIds', 'ipm'],
   ['AddressGroupId', 'ipmg'],
-  ['AddressTemplateGroupId', 'ipmg'],
   ['ServiceId', 'ppm'],
-  ['ServiceTemplateId', 'ppm'],
   ['ServiceTemplateIds', 'ppm'],
   ['ServiceGroupId', 'ppmg'],
-  ['ServiceTemplateGroupId', 'ppmg'],
-  ['NetworkAclId', 'acl'],
   ['InstanceIds', 'ins'],
   ['SubnetIds', 'subnet'],
 ]);
 
 /** The member of an answer that holds the new id. */
-const ANSWERS: ReadonlyMap<Step['action'], string> = new Map([
-  ['CreateSecurityGroup', 'SecurityGroupId'],
-  ['CreateAddressTemplate', 'AddressTemplateId'],
-  ['CreateAddressTemplateGroup', 'AddressTemplateGroupId'],
-  ['CreateServiceTemplate', 'ServiceTemplateId'],
-  ['CreateServiceTemplateGroup', 'ServiceTemplateGroupId'],
-  ['CreateNetworkAcl', 'NetworkAclId'],
-]);
+const ANSWERS: ReadonlyMap<Step['action'], string> = new Map(KINDS.map(({ create, id }) => [create, id]));
 
 type Ids = ReadonlyMap<string, Id>;
 
@@ -106,7 +95,7 @@ function idsOf(steps: readonly Step[]): Ids {
   steps.forEach(({ action, region, creates }, i) => {
     const member = ANSWERS.get(action);
     if (member === undefined || creates === undefined) return;
-    ids.set(keyOf(region, KINDS.get(member), creates), { variable: `id_${i + 1}`, name: creates, madeBy: i });
+    ids.set(keyOf(region, PREFIXES.get(member), creates), { variable: `id_${i + 1}`, name: creates, madeBy: i });
   });
   for (const { request, region } of steps) {
     visit(request, undefined, (text, kind) => {
@@ -124,7 +113,7 @@ function visit(value: unknown, kind: string | undefined, each: (text: string, ki
   if (typeof value === 'string') each(value, kind);
   else if (Array.isArray(value)) for (const item of value) visit(item, kind, each);
   else if (typeof value === 'object' && value !== null) {
-    for (const [key, inner] of Object.entries(value)) visit(inner, KINDS.get(key), each);
+    for (const [key, inner] of Object.entries(value)) visit(inner, PREFIXES.get(key), each);
   }
 }
 
@@ -137,7 +126,7 @@ function callOf(step: Step, number: number, steps: number, ids: Ids): string[] {
   const made =
     member === undefined || step.creates === undefined
       ? undefined
-      : ids.get(keyOf(region, KINDS.get(member), step.creates));
+      : ids.get(keyOf(region, PREFIXES.get(member), step.creates));
   return [
     '',
     comment(`${number}. ${text}`),
@@ -177,7 +166,7 @@ function pieces(
   if (typeof value !== 'object' || value === null) return [JSON.stringify(value)];
   const members = Object.entries(value).filter(([, inner]) => inner !== undefined);
   return joined(
-    members.map(([key, inner]) => [`${JSON.stringify(key)}:`, ...pieces(inner, KINDS.get(key), idOf)]),
+    members.map(([key, inner]) => [`${JSON.stringify(key)}:`, ...pieces(inner, PREFIXES.get(key), idOf)]),
     '{',
     '}',
   );
