@@ -131,5 +131,12 @@ test('what cannot be seen, or turns the text, is reported in names, strings and 
   checkDiagnostics('group web "\u{1F469}\u200D\u{1F4BB} \u{1F3F3}\uFE0F\u200D\u{1F308}" { } # \u4E2D\u6587', {
     without,
   });
+  // Tags spell whole sentences that nobody sees, and so can variants of letters and soft hyphens.
+  checkDiagnostics(
+    'group web "\u{E0061}" { } # b\uFE0F a\u00AD\n#          ^^ suspicious-character: U+E0061\n#                     ^ suspicious-character: U+FE0F\n#                        ^ suspicious-character: U+00AD',
+    { without },
+  );
+  const england = '\u{1F3F4}\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}';
+  checkDiagnostics(`group web "${england} 1\uFE0F\u20E3 \u2764\uFE0F \u8FBB\u{E0100}" { }`, { without });
   checkDiagnostics('\uFEFFgroup web "a\u200Db" { }\n#            ^ suspicious-character: U+200D', { without });
 });

@@ -14,7 +14,7 @@ export function suspiciousCharacters(text: string): Finding[] {
     const [character] = match;
     // A byte order mark at the start belongs to the file and not to its text.
     if (character === '\uFEFF' && start === 0) continue;
-    if (character === '\u200D' && joinsEmoji(text, start)) continue;
+    if (isSeen(text, start, character)) continue;
     const code = (character.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0');
     const name = t(NAMES.get(character) ?? message('an invisible character'));
     const words = BIDIRECTIONAL.test(character)
@@ -37,8 +37,7 @@ export function removeCharacter(context: FixContext, diagnostic: Diagnostic): re
   return [fix(t('Remove the character'), [edit], { changesPackets: !isInComment })];
 }
 
-const SUSPICIOUS =
-  /[\u061C\u115F\u1160\u17B4\u17B5\u180E\u200B-\u200F\u202A-\u202E\u2060-\u206F\u3164\uFEFF\uFFA0\uFFF9-\uFFFB]|\uDB40[\uDC00-\uDC1F]/g;
+const SUSPICIOUS = /[\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFB]/gu;
 
 const BIDIRECTIONAL = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/;
 
@@ -62,10 +61,20 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ['\uFEFF', message('the zero width no-break space')],
 ]);
 
-/** A joiner between two pictures makes one of them, as in families and flags. */
-function joinsEmoji(text: string, at: number): boolean {
-  return EMOJI_BEFORE.test(text.slice(Math.max(0, at - 8), at)) && EMOJI_AFTER.test(text.slice(at + 1, at + 3));
+/** Whether a character that has no shape of its own shows in those around it: a joiner, a variant and a tag make another picture of one. */
+function isSeen(text: string, at: number, character: string): boolean {
+  const before = text.slice(Math.max(0, at - 16), at);
+  const after = text.slice(at + character.length, at + character.length + 2);
+  if (character === '\u200D')
+    return /\p{Extended_Pictographic}[\uFE0F\u{1F3FB}-\u{1F3FF}]{0,2}$/u.test(before) && PICTURE.test(after);
+  if (/\p{Variation_Selector}/u.test(character))
+    return HAS_VARIANTS.test(before) || (/[\d*#]$/.test(before) && after.startsWith(KEY));
+  return TAG.test(character) && TAGGED_FLAG.test(before);
 }
 
-const EMOJI_BEFORE = /\p{Extended_Pictographic}[\u{FE0F}\u{1F3FB}-\u{1F3FF}]{0,2}$/u;
-const EMOJI_AFTER = /^\p{Extended_Pictographic}/u;
+const PICTURE = /^\p{Extended_Pictographic}/u;
+const HAS_VARIANTS = /[\p{Extended_Pictographic}\p{Script=Han}\p{Script=Mongolian}\p{S}]$/u;
+/** What makes a picture of a key of a digit or star. */
+const KEY = '\u20E3';
+const TAG = /[\u{E0020}-\u{E007F}]/u;
+const TAGGED_FLAG = /\u{1F3F4}[\u{E0020}-\u{E007F}]*$/u;
