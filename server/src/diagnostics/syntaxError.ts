@@ -8,11 +8,12 @@ export function syntaxErrors(block: ast.Block): Finding[] {
   return block.problems.map((problem) => finding('syntax-error', problem, problem.message));
 }
 
-/** Writes the word as which a misspelt one is read: no packet is decided otherwise. */
+/** Writes the word that is meant. Where the text is read with it already, no packet is decided otherwise. */
 export function writeMeant(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
   const problem = context.placed.block.problems.find(
     ({ start, end, message }) => start === diagnostic.start && end === diagnostic.end && message === diagnostic.message,
   );
   if (problem?.meant === undefined) return [];
-  return [fix(t("Change to '{0}'", problem.meant), [{ ...placedAt(context, diagnostic), newText: problem.meant }])];
+  const edit = { ...placedAt(context, diagnostic), newText: problem.meant };
+  return [fix(t("Change to '{0}'", problem.meant), [edit], { changesPackets: problem.isReadAsMeant !== true })];
 }

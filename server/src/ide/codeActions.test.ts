@@ -191,6 +191,16 @@ test('a misspelt name is put right, and the title says that packets may pass oth
   );
 });
 
+test('a misspelt keyword within a line is put right, and the title says that packets may pass otherwise', () => {
+  const of = (rule: string) => `group db {\n  inbound {\n    ${rule}\n  }\n}\ncvm c { private-ip 10.0.0.1 groups db }`;
+  const wanted = { after: of('allow tcp 22 from 10.0.0.2'), changesPackets: true };
+  checkAction(of('allow tcp 22 fo$0rm 10.0.0.2'), /^Change to 'from'/, wanted);
+  checkAction(of('allow tp$0c 22 from 10.0.0.2'), /^Change to 'tcp'/, wanted);
+  expect(titlesOf('group g {}\nexpect al$0ow all from any to g')).toContain(
+    "Change to 'allow' (changes which packets pass)",
+  );
+});
+
 test('all safe fixes of a file at once', () => {
   checkAction(
     'group w {\n  inbound {\n    allow tcp 22 from 10.0.0.5/8$0\n    deny tcp 22 from 10.1.0.0/16\n    allow udp to any\n  }\n}',

@@ -34,8 +34,10 @@ export interface Block {
 /** Text that does not fit the grammar. */
 export interface Problem extends Range {
   readonly message: string;
-  /** The word as which a misspelt one is read. */
+  /** The word that is meant where one is misspelt. */
   readonly meant?: string;
+  /** The text is read with the word that is meant. */
+  readonly isReadAsMeant?: true;
   /** A closing brace is missing here: the line at whose end that is told is whole itself. */
   readonly isMissingBrace?: true;
   /** What was not read because of it, if that is more than the lines that it touches. */

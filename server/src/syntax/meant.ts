@@ -1,5 +1,6 @@
 // Reads a misspelt keyword as the one that is most probably meant, so that a block is read although its first word is misspelt.
 
+import type { TokenType } from 'chevrotain';
 import { editDistance } from '#util/editDistance.ts';
 import type { Statement } from './grammar.ts';
 import { retype } from './lexer.ts';
@@ -30,8 +31,14 @@ export function meantAt(reader: Reader, at: number, statements: readonly Stateme
 
 /** Makes a word the keyword of a statement, and reports that it is misspelt. */
 export function readAs(reader: Reader, at: number, { keyword }: Statement, what: string): void {
-  unexpected(reader, at, what, t.wordOf(keyword));
+  unexpected(reader, at, what, { meant: t.wordOf(keyword), isReadAsMeant: true });
   retype(token(reader, at), keyword);
+}
+
+/** The one of some words that may stand at an index which is misspelt there. What follows is not looked at. */
+export function misspelt(reader: Reader, at: number, ...types: readonly TokenType[]): string | undefined {
+  if (!is(reader, at, t.Name, t.Junk)) return undefined;
+  return types.map(t.wordOf).find((word) => slip(token(reader, at).image, word) !== undefined);
 }
 
 /** How many slips a word is from a keyword; undefined where it is more than a third of the letters. */

@@ -89,7 +89,18 @@ test.each([
 
 test.each([
   ['allow tcp 80', "4:17 Expected 'from' and a peer after the service."],
-  ['allow tcp 80 form any', "4:18 Expected 'from' and a peer after the service, found 'form'."],
+  ['allow tcp 80 form any', "4:18 Expected 'from' and a peer after the service, found 'form'. Did you mean 'from'?"],
+  ['allow tcp 80 of any', "4:18 Expected 'from' and a peer after the service, found 'of'."],
+  ['allow tcp 80, from any', "4:19 Expected a port after ',', found 'from'."],
+  ['allow tcp 80,', "4:18 Expected a port after ','."],
+  ['allow tcp 80- from any', "4:19 Expected a port after '-', found 'from'."],
+  ['allow tcp 80, udp 90 from any', "4:19 Expected a port after ',', found 'udp'."],
+  ['allow tpc 80 from any', "4:11 Expected 'tcp' or 'udp' before a port, found 'tpc'. Did you mean 'tcp'?"],
+  ['allow ssh 22 from any', "4:11 Expected 'tcp' or 'udp' before a port, found 'ssh'."],
+  [
+    'allow ssh from any untli 2027-01-01',
+    "4:24 Expected ',' or the end of the rule, found 'untli'. Did you mean 'until'?",
+  ],
   ['allow tcp 80 from', "4:22 Expected a peer after 'from'."],
   ['allow tcp 80 from any,', "4:27 Expected a peer after ','."],
   ['allow tcp 80 from , any', "4:23 Expected a peer before ',', found ','."],

@@ -99,9 +99,9 @@ export function attemptUpTo<A extends unknown[], T>(
 }
 
 /** Reports that something is missing: at the end of the line, or at the token that stands in its place. */
-export function expected(reader: Reader, at: number, what: string): void {
+export function expected(reader: Reader, at: number, what: string, meant?: string): void {
   if (!startsLine(reader, at)) {
-    unexpected(reader, at, what);
+    unexpected(reader, at, what, { meant });
     return;
   }
   report(reader, behind(reader, at - 1), l10n.t('Expected {0}.', what));
@@ -118,12 +118,18 @@ function behind(reader: Reader, at: number): Range {
 }
 
 /** Reports a token that does not fit, and the word that may be meant. */
-export function unexpected(reader: Reader, at: number, what: string, meant?: string): void {
+export function unexpected(
+  reader: Reader,
+  at: number,
+  what: string,
+  { meant, ...more }: Partial<ast.Problem> = {},
+): void {
   const found = token(reader, at);
   if (found.tokenTypeIdx === t.BrokenText.tokenTypeIdx) reportBrokenText(reader, found);
   else {
     const hint = meant === undefined ? '' : l10n.t(' Did you mean {0}?', `'${meant}'`);
     report(reader, place(reader, found), l10n.t("Expected {0}, found '{1}'.", what, clip(found.image)) + hint, {
+      ...more,
       ...(meant && { meant }),
     });
   }

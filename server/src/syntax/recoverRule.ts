@@ -6,6 +6,7 @@ import * as l10n from '#util/l10n.ts';
 import { beginsAnew, beginsDeclaration, endBefore, type Surroundings, skipLine } from './anew.ts';
 import type * as ast from './ast.ts';
 import type { Grammar } from './grammar.ts';
+import { misspelt } from './meant.ts';
 import * as node from './nodes.ts';
 import { atEnd, attempt, expected, is, type Reader, startsLine, token, unexpected } from './reader.ts';
 import * as t from './tokens.ts';
@@ -24,6 +25,8 @@ interface Form {
   readonly peer: (grammar: Grammar) => ParserMethod<[], ast.Peer>;
   /** Whether a word that may be a name too goes on with the statement, which ends before `end`. */
   readonly endsPeers: (reader: Reader, at: number, end: number) => boolean;
+  /** The words with which the statement may go on behind its peers. */
+  readonly goesOn: readonly TokenType[];
   /** What may stand behind the peers. */
   readonly behindPeers: readonly TokenType[];
   /** What is expected, for messages. */
@@ -35,6 +38,7 @@ const ruleForm: Form = {
   isNext: (reader, at) => is(reader, at, t.Allow, t.Deny),
   peer: ({ peer }) => peer,
   endsPeers: (reader, at) => is(reader, at, t.Until) && is(reader, at + 1, t.DateLike),
+  goesOn: [t.Until],
   behindPeers: [t.Until, t.Text, t.BrokenText],
   words: {
     peer: l10n.message('a peer: an address or block, any, any6, self or a name'),
@@ -50,6 +54,7 @@ const expectationForm: Form = {
   isNext: (reader, at) => beginsDeclaration(reader, at, 'list'),
   peer: ({ endpoint }) => endpoint,
   endsPeers: (reader, at, end) => is(reader, at, t.To) && !is(reader, at + 1, t.Comma, t.To) && at + 1 < end,
+  goesOn: [t.To],
   behindPeers: [t.To, t.Text, t.BrokenText],
   words: {
     peer: l10n.message('an endpoint: an address or block, any, any6, internet or a name'),
@@ -83,9 +88,9 @@ export function recoverRule(reader: Reader, from: number, direction: ast.Directi
   if (whole !== undefined && isWhole) return { value: whole, next: behind };
   const action = token(reader, from);
   const damage = reader.problems.length;
-  const expectedWord = direction === 'inbound' ? 'from' : 'to';
-  const read = recoverService(rule, from + 1, `'${action.image}'`, () =>
-    l10n.t("'{0}' and a peer after the service", expectedWord),
+  const expectedWord = direction === 'inbound' ? t.From : t.To;
+  const read = recoverService(rule, from + 1, `'${action.image}'`, expectedWord, () =>
+    l10n.t("'{0}' and a peer after the service", t.wordOf(expectedWord)),
   );
   let { at } = read;
   let word: ast.Word | undefined;
@@ -119,9 +124,9 @@ export function recoverExpectation(reader: Reader, from: number): Read<ast.Expec
   let at = from + 1;
   if (is(reader, at, t.Allow, t.Deny) && !startsLine(reader, at)) {
     action = node.actionOf(token(reader, at));
-    ({ service, at } = recoverService(statement, at + 1, `'${action}'`, afterService));
+    ({ service, at } = recoverService(statement, at + 1, `'${action}'`, t.From, afterService));
   } else {
-    expected(reader, at, l10n.t("'allow' or 'deny' after 'expect'"));
+    expected(reader, at, l10n.t("'allow' or 'deny' after 'expect'"), misspelt(reader, at, t.Allow, t.Deny));
     at = skipTo(statement, at, t.From, t.To, t.Text);
   }
   for (const side of ['from', 'to'] as const) {
@@ -141,7 +146,7 @@ export function recoverExpectation(reader: Reader, from: number): Read<ast.Expec
  * The service up to the direction word. If something else stands between the two, all before the word was meant as a service, which is
  * broken then; if there is no direction word, the service is kept.
  */
-function recoverService(statement: Statement, from: number, before: string, after: () => string) {
+function recoverService(statement: Statement, from: number, before: string, direction: TokenType, after: () => string) {
   const { reader, end } = statement;
   const isWord = is(reader, from, t.From, t.To) && !is(reader, from + 1, t.From, t.To);
   if (isWord || from >= end) {
@@ -151,11 +156,22 @@ function recoverService(statement: Statement, from: number, before: string, afte
   const service = attempt(reader, reader.grammar.service, from);
   let at = reader.grammar.index;
   if (service !== undefined && is(reader, at, t.From, t.To)) return { service, at };
-  const wanted =
-    service === undefined ? l10n.t('a service: all, tcp or udp with ports, icmp, icmpv6, gre or a name') : after();
-  expected(reader, at, wanted);
+  if (service?.kind === 'name' && is(reader, at, t.Int, t.IntRange) && !startsLine(reader, at)) {
+    unexpected(reader, from, l10n.t("'tcp' or 'udp' before a port"), { meant: misspelt(reader, from, t.Tcp, t.Udp) });
+  } else if (service !== undefined) {
+    expected(reader, at, after(), misspelt(reader, at, direction));
+  } else {
+    expected(reader, at, at > from ? portAfter(reader, at) : l10n.t(SERVICE));
+  }
   at = skipTo(statement, at, t.From, t.To);
   return { service: is(reader, at, t.From, t.To) ? undefined : service, at };
+}
+
+export const SERVICE = l10n.message('a service: all, tcp or udp with ports, icmp, icmpv6, gre or a name');
+
+/** What is missing where a service breaks off behind its first word: only ports go on. */
+export function portAfter(reader: Reader, at: number): string {
+  return l10n.t("a port after '{0}'", token(reader, at - 1).image);
 }
 
 /** Peers of a rule, or endpoints of an expectation, behind their word. */
@@ -183,7 +199,7 @@ function recoverPeers(statement: Statement, from: number): Read<ast.Peer[]> {
       peers.push(peer);
       at++;
       if (!isOver(statement, at) && !is(reader, at, t.Comma, ...form.behindPeers)) {
-        unexpected(reader, at, l10n.t(form.words.morePeers));
+        unexpected(reader, at, l10n.t(form.words.morePeers), { meant: misspelt(reader, at, ...form.goesOn) });
         at = skipTo(statement, at, t.Comma, ...form.behindPeers);
       }
     }

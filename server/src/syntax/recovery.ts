@@ -8,7 +8,7 @@ import * as node from './nodes.ts';
 import { attempt, expected, is, type Reader, reportAt, startsLine, token } from './reader.ts';
 import { type Body, closingBrace, leaveBody, readBody, readProperty } from './recoverBody.ts';
 import { recoverPolicies } from './recoverLists.ts';
-import { recoverExpectation } from './recoverRule.ts';
+import { portAfter, recoverExpectation, SERVICE } from './recoverRule.ts';
 import * as t from './tokens.ts';
 
 export interface Recovered {
@@ -127,9 +127,7 @@ function recoverBody(reader: Reader, draft: node.Draft, from: number): number {
 function recoverItems(reader: Reader, draft: node.Draft, kind: 'addresses' | 'services', from: number): number {
   const { grammar } = reader;
   const what = (): string =>
-    kind === 'addresses'
-      ? l10n.t('an address, a block, a range or a name')
-      : l10n.t('a service: all, tcp or udp with ports, icmp, icmpv6, gre or a name');
+    kind === 'addresses' ? l10n.t('an address, a block, a range or a name') : l10n.t(SERVICE);
   const readItem = (at: number): boolean => {
     if (kind === 'addresses') return push(draft.addressItems, attempt(reader, grammar.addressItem, at));
     return push(draft.serviceItems, attempt(reader, grammar.serviceItem, at));
@@ -152,7 +150,7 @@ function recoverItems(reader: Reader, draft: node.Draft, kind: 'addresses' | 'se
       const { index } = grammar;
       if (isRead) return index;
       if (index === at) return undefined;
-      expected(reader, index, what());
+      expected(reader, index, kind === 'services' ? portAfter(reader, index) : what());
       return startsLine(reader, index) ? index : skipLine(reader, index, 'list');
     },
   };

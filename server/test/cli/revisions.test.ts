@@ -114,7 +114,7 @@ test('damage is told of the version that has it', () => {
   const { exit, stderr } = run(folder, ['diff', 'HEAD', '.']);
   expect([exit, stderr.split('\n')[0]]).toEqual([
     2,
-    "secgroup: web.sg:1:37: Expected 'from' and a peer after the service, found 'form'. (HEAD)",
+    "secgroup: web.sg:1:37: Expected 'from' and a peer after the service, found 'form'. Did you mean 'from'? (HEAD)",
   ]);
 });
 

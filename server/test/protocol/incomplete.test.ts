@@ -22,7 +22,7 @@ expect allow tcp 22 from 10.9.0.9 to other-1
 const place = {
   uri,
   range: { start: { line: 3, character: 16 }, end: { line: 3, character: 20 } },
-  message: "Expected 'from' and a peer after the service, found 'form'.",
+  message: "Expected 'from' and a peer after the service, found 'form'. Did you mean 'from'?",
 };
 
 let client: Client;
