@@ -1,53 +1,84 @@
 // The texts of a template between its `${…}` and `%{…}`. They are taken from the source, since the parser's tree leaves out blanks.
 
+import type { Range } from '#text/range.ts';
 import type { TemplatePart } from './expression.ts';
 
-/** What is not text in a template. Places are those of the file. */
-export interface TemplateItem {
-  readonly start: number;
-  readonly end: number;
-  readonly part: TemplatePart;
+/** What is not text in a template: `${…}`, `%{ if … }`, `%{ endif }`. */
+export interface Tag extends Range {
   /** Whether a `~` leaves out the blanks of the text before it, or after it. */
   readonly stripsBefore: boolean;
   readonly stripsBehind: boolean;
 }
 
-/** How the texts of a template are written. */
-export interface Writing {
-  /** Whether a backslash begins an escape. */
-  readonly escapes: boolean;
-  /** How many blanks each line loses at its beginning. */
+/** A part of a template that is more than text. Places are those of the file. */
+export interface TemplateItem {
+  /** In their order. Between them there are texts and other items. */
+  readonly tags: readonly [Tag, ...Tag[]];
+  /** How many levels of directives it has. */
+  readonly depth: number;
+  readonly part: (writing: Writing) => TemplatePart;
+}
+
+/** How the texts of a template are written: in quotes, or in lines. */
+export type Writing = 'quoted' | Lines;
+
+interface Lines {
+  /** Where the lines begin that lose blanks there, and how many they lose. */
+  readonly starts: ReadonlySet<number>;
   readonly indent: number;
 }
 
-/** A part of a source that is a template. */
+/** A part of a source that is a template, up to the tags around it, if there are any. */
 export interface Span {
   readonly from: number;
   readonly to: number;
-  readonly stripsFirst?: boolean;
-  readonly stripsLast?: boolean;
+  readonly before?: Tag;
+  readonly behind?: Tag;
 }
-
-export const QUOTED: Writing = { escapes: true, indent: 0 };
 
 export function partsOf(source: string, items: readonly TemplateItem[], writing: Writing, span: Span): TemplatePart[] {
   const parts: TemplatePart[] = [];
   let from = span.from;
-  let stripsFirst = span.stripsFirst === true;
-  const literal = (to: number, stripsLast: boolean) => {
-    let raw = unindented(source, from, to, writing.indent);
-    if (stripsFirst) raw = raw.trimStart();
-    if (stripsLast) raw = raw.trimEnd();
-    if (raw !== '') parts.push(unescaped(raw, writing.escapes));
+  let before = span.before;
+  const literal = (to: number, behind: Tag | undefined) => {
+    const text = textsIn(source, from, to, before, behind, writing)
+      .map(({ at, text }) => (writing !== 'quoted' && writing.starts.has(at) ? text.slice(writing.indent) : text))
+      .join('');
+    if (text !== '') parts.push(writing === 'quoted' ? text : text.replace(DOUBLED, '$1{'));
   };
-  for (const item of items) {
-    literal(item.start, item.stripsBefore);
-    parts.push(item.part);
-    from = item.end;
-    stripsFirst = item.stripsBehind;
+  for (const { tags, part } of items) {
+    literal(tags[0].start, tags[0]);
+    parts.push(part(writing));
+    before = tags.at(-1);
+    from = before?.end ?? from;
   }
-  literal(span.to, span.stripsLast === true);
+  literal(span.to, span.behind);
   return parts;
+}
+
+interface Text {
+  readonly at: number;
+  readonly text: string;
+}
+
+/** The text between two tags. Terraform reads it line by line, if it is not in quotes, and a `~` reaches no further than its line. */
+function textsIn(
+  source: string,
+  from: number,
+  to: number,
+  before: Tag | undefined,
+  behind: Tag | undefined,
+  writing: Writing | undefined,
+): readonly Text[] {
+  const raw = source.slice(from, to);
+  const lines: readonly Text[] =
+    writing === 'quoted'
+      ? [{ at: from, text: unescaped(raw) }]
+      : [...raw.matchAll(/[^\n]*\n|[^\n]+/g)].map((match) => ({ at: from + match.index, text: match[0] }));
+  return lines.map(({ at, text }, i) => {
+    const begun = i === 0 && before?.stripsBehind === true ? text.trimStart() : text;
+    return { at, text: i === lines.length - 1 && behind?.stripsBefore === true ? begun.trimEnd() : begun };
+  });
 }
 
 /** What is between the lines `<<EOT` and `EOT`, with the end of the last line. */
@@ -57,44 +88,41 @@ export function heredocSpan(source: string, start: number, end: number): Span {
   return { from, to: Math.max(from, source.lastIndexOf('\n', end - 1) + 1) };
 }
 
-/** `<<-` takes off the blanks that all lines begin with. Lines of nothing but blanks do not count. */
-export function heredocWriting(source: string, start: number, end: number): Writing {
-  if (!source.startsWith('<<-', start)) return { escapes: false, indent: 0 };
-  const { from, to } = heredocSpan(source, start, end);
+/**
+ * `<<-` takes off the blanks that all lines begin with. Lines of nothing but blanks do not count, and what a `~` leaves of a line, or joins
+ * to another one, counts as it is then.
+ */
+export function heredocWriting(source: string, start: number, span: Span, tags: readonly Tag[]): Writing {
+  const starts = new Set<number>();
+  if (!source.startsWith('<<-', start)) return { starts, indent: 0 };
   let fewest = Number.POSITIVE_INFINITY;
-  for (let line = from; line < to; ) {
-    const next = source.indexOf('\n', line) + 1;
-    const until = next === 0 ? to : next;
-    let at = line;
-    while (at < until && /\s/.test(source[at] as string)) at++;
-    if (at < until) fewest = Math.min(fewest, at - line);
-    line = until;
-  }
-  return { escapes: false, indent: Number.isFinite(fewest) ? fewest : 0 };
-}
-
-function unindented(source: string, from: number, to: number, indent: number): string {
-  const raw = source.slice(from, to);
-  if (indent === 0) return raw;
-  let text = '';
-  for (let line = 0; line < raw.length; ) {
-    const next = raw.indexOf('\n', line) + 1;
-    const until = next === 0 ? raw.length : next;
-    let start = line;
-    if (line > 0 || source[from - 1] === '\n') {
-      while (start < until && start - line < indent && /[^\S\n]/.test(raw[start] as string)) start++;
+  let begins = true;
+  let { from } = span;
+  let before: Tag | undefined;
+  for (const behind of [...tags, undefined]) {
+    for (const { at, text } of textsIn(source, from, behind?.start ?? span.to, before, behind, undefined)) {
+      const words = text.trimStart();
+      if (begins && (words !== '' || !text.endsWith('\n'))) {
+        starts.add(at);
+        fewest = Math.min(fewest, text.length - words.length);
+      }
+      begins = text.endsWith('\n');
     }
-    text += raw.slice(start, until);
-    line = until;
+    if (behind === undefined) break;
+    if (begins) fewest = 0;
+    begins = false;
+    before = behind;
+    from = behind.end;
   }
-  return text;
+  return { starts, indent: Number.isFinite(fewest) ? fewest : 0 };
 }
 
-/** `$${` and `%%{` stand for text in every template. Backslashes escape only in quotes. */
-function unescaped(raw: string, escapes: boolean): string {
+/** `$${` and `%%{` stand for text in every template. */
+const DOUBLED = /([$%])\1\{/g;
+
+/** Backslashes escape in quotes alone. */
+function unescaped(raw: string): string {
   if (!/[\\$%]/.test(raw)) return raw;
-  const doubled = /([$%])\1\{/g;
-  if (!escapes) return raw.replace(doubled, '$1{');
   return raw.replace(
     /\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))|([$%])\4\{/g,
     (whole, short, long, letter, sign) => {

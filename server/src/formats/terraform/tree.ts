@@ -3,14 +3,22 @@
 
 import type { TreeCursor } from 'web-tree-sitter';
 import type { Range } from '#text/range.ts';
-import { bool, NULL, number, string } from './evaluated.ts';
-import { type Attribute, type Block, type Body, type Expression, literal, writtenText } from './expression.ts';
+import { bool, fault, MAX_DEPTH, NULL, number, string, tooDeep } from './evaluated.ts';
+import {
+  type Attribute,
+  type Block,
+  type Body,
+  type Expression,
+  literal,
+  type TemplatePart,
+  writtenText,
+} from './expression.ts';
 import {
   heredocSpan,
   heredocWriting,
   partsOf,
-  QUOTED,
   type Span,
+  type Tag,
   type TemplateItem,
   type Writing,
 } from './template.ts';
@@ -31,22 +39,13 @@ interface Maker {
   readonly text: string;
   /** Where the file begins in the text of all files. It is added to places. */
   readonly base: number;
-  /** How the texts of the open templates are written, the innermost last. */
-  readonly writings: Writing[];
 }
 
 /** The body of a whole file. The text has no errors. */
 export function bodyOfTree(cursor: TreeCursor, source: string, base: number): Body {
-  const maker: Maker = { text: source, base, writings: [] };
+  const maker: Maker = { text: source, base };
   const open: { type: string; start: number; end: number; kids: Made[] }[] = [];
-  const enter = () => {
-    const node = { type: cursor.nodeType, start: cursor.startIndex, end: cursor.endIndex, kids: [] };
-    if (TEMPLATES.has(node.type)) {
-      const isHeredoc = node.type === 'heredoc_template';
-      maker.writings.push(isHeredoc ? heredocWriting(source, node.start, node.end) : QUOTED);
-    }
-    open.push(node);
-  };
+  const enter = () => open.push({ type: cursor.nodeType, start: cursor.startIndex, end: cursor.endIndex, kids: [] });
   enter();
   for (;;) {
     if (cursor.gotoFirstChild()) {
@@ -56,7 +55,6 @@ export function bodyOfTree(cursor: TreeCursor, source: string, base: number): Bo
     for (;;) {
       const { type, start, end, kids } = open.pop() as (typeof open)[number];
       const made = type === 'comment' ? undefined : make(maker, type, start, end, kids);
-      if (TEMPLATES.has(type)) maker.writings.pop();
       const around = open.at(-1);
       if (around === undefined) return made?.kids.find(({ body }) => body !== undefined)?.body ?? emptyBody(base);
       if (made !== undefined) around.kids.push(made);
@@ -68,8 +66,6 @@ export function bodyOfTree(cursor: TreeCursor, source: string, base: number): Bo
     }
   }
 }
-
-const TEMPLATES: ReadonlySet<string> = new Set(['string_lit', 'quoted_template', 'heredoc_template']);
 
 const emptyBody = (at: number): Body => ({ attributes: new Map(), blocks: [], start: at, end: at });
 
@@ -83,10 +79,8 @@ function make(maker: Maker, type: string, start: number, end: number, kids: read
       return { ...made, kids: [], body: { ...bodyOf(maker, kids), ...range } };
     case 'template_interpolation':
       return { ...made, kids: [], item: interpolationOf(maker, made) };
-    case 'template_directive': {
-      const item = directiveOf(maker, kids[0]);
-      return item === undefined ? made : { ...made, item: { ...item, start, end } };
-    }
+    case 'template_directive':
+      return { ...made, item: directiveOf(maker, kids[0]) };
     default:
       return made;
   }
@@ -97,7 +91,14 @@ type MakeExpression = (maker: Maker, made: Made, range: Range) => Expression | u
 const only: MakeExpression = (maker, { kids }) => termsOf(maker, kids)[0];
 
 const quoted: MakeExpression = (maker, { kids, start, end }, range) =>
-  templateOf(maker, kids, { from: start + 1, to: end - 1 }, range);
+  templateOf(maker, itemsIn(kids), 'quoted', { from: start + 1, to: end - 1 }, range);
+
+const heredoc: MakeExpression = (maker, { kids, start, end }, range) => {
+  const items = itemsIn(kids);
+  const span = heredocSpan(maker.text, start, end);
+  const tags = items.flatMap((item) => item.tags);
+  return templateOf(maker, items, heredocWriting(maker.text, start, span, tags), span, range);
+};
 
 /** The expressions that nodes become, by the types of the nodes. */
 const EXPRESSIONS: ReadonlyMap<string, MakeExpression> = new Map<string, MakeExpression>([
@@ -118,10 +119,7 @@ const EXPRESSIONS: ReadonlyMap<string, MakeExpression> = new Map<string, MakeExp
   ['for_object_expr', forOf],
   ['string_lit', quoted],
   ['quoted_template', quoted],
-  [
-    'heredoc_template',
-    (maker, { kids, start, end }, range) => templateOf(maker, kids, heredocSpan(maker.text, start, end), range),
-  ],
+  ['heredoc_template', heredoc],
 ]);
 
 function slice(maker: Maker, { start, end }: Range): string {
@@ -185,7 +183,7 @@ function accessed(maker: Maker, first: Expression, accesses: readonly Made[]): E
   };
   for (const access of flat) {
     const end = access.end + maker.base;
-    if (open.at(-1)?.attributesOnly === true && access.type !== 'get_attr') close();
+    if (open.at(-1)?.attributesOnly === true && !/^(?:get_attr|legacy_index)$/.test(access.type)) close();
     if (access.type === 'get_attr') {
       const name = access.kids.at(-1);
       term = { kind: 'get', of: term, name: name === undefined ? '' : slice(maker, name), start: term.start, end };
@@ -286,8 +284,14 @@ function introNames(maker: Maker, intro: Made | undefined): { keyName?: string; 
   return second === undefined ? { valueName: first } : { keyName: first, valueName: second };
 }
 
-function templateOf(maker: Maker, kids: readonly Made[], span: Span, range: Range): Expression {
-  const parts = partsOf(maker.text, itemsIn(kids), writingOf(maker), span);
+function templateOf(
+  maker: Maker,
+  items: readonly TemplateItem[],
+  writing: Writing,
+  span: Span,
+  range: Range,
+): Expression {
+  const parts = partsOf(maker.text, items, writing, span);
   const [only] = parts;
   // A template of nothing but an expression has the value of the expression.
   if (parts.length === 1 && typeof only === 'object' && only.kind === 'value') return { ...only.value, ...range };
@@ -303,47 +307,48 @@ function itemsIn(kids: readonly Made[]): TemplateItem[] {
   return kids.flatMap(({ item }) => item ?? []);
 }
 
-function writingOf({ writings }: Maker): Writing {
-  return writings.at(-1) ?? QUOTED;
+function interpolationOf(maker: Maker, made: Made): TemplateItem {
+  const [value] = termsOf(maker, made.kids);
+  return { tags: [tagOf(made)], depth: 0, part: () => (value === undefined ? '' : { kind: 'value', value }) };
 }
 
-function interpolationOf(maker: Maker, { start, end, kids }: Made): TemplateItem {
-  const [value] = termsOf(maker, kids);
-  return { start, end, ...stripsOf(kids), part: value === undefined ? '' : { kind: 'value', value } };
-}
-
-/** Whether a `~` is next to the opening, or to the closing bracket. */
-function stripsOf(kids: readonly Made[]): { stripsBefore: boolean; stripsBehind: boolean } {
-  return { stripsBefore: kids[1]?.type === 'strip_marker', stripsBehind: kids.at(-2)?.type === 'strip_marker' };
+/** A `~` may be next to the opening, and to the closing bracket. */
+function tagOf({ start, end, kids }: Made): Tag {
+  const isStrip = (at: number) => kids.at(at)?.type === 'strip_marker';
+  return { start, end, stripsBefore: isStrip(1), stripsBehind: isStrip(-2) };
 }
 
 function directiveOf(maker: Maker, made: Made | undefined): TemplateItem | undefined {
-  if (made === undefined) return undefined;
-  const [intro] = made.kids;
-  const last = made.kids.at(-1);
-  if (intro === undefined || last === undefined) return undefined;
+  const [intro] = made?.kids ?? [];
+  const last = made?.kids.at(-1);
+  const asked = intro && termsOf(maker, intro.kids)[0];
+  if (made === undefined || intro === undefined || last === undefined || asked === undefined) return undefined;
+  const items = itemsIn(made.kids);
+  const depth = items.reduce((most, item) => Math.max(most, item.depth + 1), 1);
+  if (depth > MAX_DEPTH) return tooDeepAt(made);
   const otherwise = made.kids.find(({ type }) => type === 'template_else_intro');
-  const between = (from: Made, to: Made) =>
+  const between = (before: Made, behind: Made, writing: Writing) =>
     partsOf(
       maker.text,
-      itemsIn(made.kids.filter((kid) => kid.start >= from.end && kid.end <= to.start)),
-      writingOf(maker),
-      {
-        from: from.end,
-        to: to.start,
-        stripsFirst: stripsOf(from.kids).stripsBehind,
-        stripsLast: stripsOf(to.kids).stripsBefore,
-      },
+      itemsIn(made.kids.filter((kid) => kid.start >= before.end && kid.end <= behind.start)),
+      writing,
+      { from: before.end, to: behind.start, before: tagOf(before), behind: tagOf(behind) },
     );
-  const range = { start: made.start, end: made.end };
-  const strips = { stripsBefore: stripsOf(intro.kids).stripsBefore, stripsBehind: stripsOf(last.kids).stripsBehind };
-  const asked = termsOf(maker, intro.kids)[0];
-  if (asked === undefined) return undefined;
-  if (made.type === 'template_if') {
-    const yes = between(intro, otherwise ?? last);
-    const no = otherwise === undefined ? [] : between(otherwise, last);
-    return { ...range, ...strips, part: { kind: 'if', test: asked, yes, no } };
-  }
-  const parts = between(intro, last);
-  return { ...range, ...strips, part: { kind: 'each', ...introNames(maker, intro), collection: asked, parts } };
+  const inner = [...(otherwise === undefined ? [] : [tagOf(otherwise)]), ...items.flatMap(({ tags }) => tags)];
+  const part = (writing: Writing): TemplatePart => {
+    if (made.type !== 'template_if')
+      return { kind: 'each', ...introNames(maker, intro), collection: asked, parts: between(intro, last, writing) };
+    const yes = between(intro, otherwise ?? last, writing);
+    return { kind: 'if', test: asked, yes, no: otherwise === undefined ? [] : between(otherwise, last, writing) };
+  };
+  return { tags: [tagOf(intro), ...inner.sort((a, b) => a.start - b.start), tagOf(last)], depth, part };
+}
+
+function tooDeepAt({ start, end }: Made): TemplateItem {
+  const value: Expression = { kind: 'literal', value: fault(tooDeep()), start, end };
+  return {
+    tags: [{ start, end, stripsBefore: false, stripsBehind: false }],
+    depth: 0,
+    part: () => ({ kind: 'value', value }),
+  };
 }
