@@ -154,7 +154,7 @@ function serverBundles(common) {
   ];
 }
 
-/** What stands beside the bundles: the parser of HCL, the library's types, the server's Chinese texts and the man page. */
+/** What stands beside the bundles: the parser of HCL, the library's types, the server's Chinese texts, VS Code's schemas, the man page. */
 async function addFiles(folder) {
   for (const file of [
     'web-tree-sitter/web-tree-sitter.wasm',
@@ -165,9 +165,24 @@ async function addFiles(folder) {
   // Not in the bundles: both servers take it from here, and it is large.
   const texts = JSON.parse(readFileSync(path.join(root, server, 'lsp/zh-cn.json'), 'utf8'));
   writeFileSync(path.join(folder, 'server.zh-cn.json'), JSON.stringify(texts));
+  for (const name of ['secgroup.schema.json', 'sg.schema.json']) {
+    const schema = readFileSync(path.join(root, 'schemas', name), 'utf8');
+    writeFileSync(path.join(folder, name), JSON.stringify(JSON.parse(schema, withoutConstraint)));
+  }
   chmodSync(path.join(folder, 'cli.mjs'), 0o755);
   const manual = await runQuietly(process.execPath, [path.join(folder, 'cli.mjs'), 'man'], { cwd: root });
   writeFileSync(path.join(folder, 'secgroup.1'), manual.output);
+}
+
+const constraints = new Set([
+  ...['type', 'const', 'pattern', 'required', 'additionalProperties'],
+  ...['minimum', 'maximum', 'minLength', 'maxLength', 'maxItems'],
+]);
+
+/** VS Code completes and explains by a schema. What is wrong the server says, with fixes, and VS Code would say it a second time. */
+function withoutConstraint(keyword, value) {
+  if (constraints.has(keyword)) return undefined;
+  return value?.enum ? { anyOf: [value, {}] } : value;
 }
 
 /** Where a library has files for Node and files for browsers, a bundler for browsers finds the latter only. */

@@ -1,12 +1,13 @@
-// Guards quick fixes that are more than an edit of the line: rules that make an expectation hold, and those that open a view.
+// Guards quick fixes that are more than an edit of the line: rules that make an expectation hold, and those that open a view. And that a
+// mistake in the settings, which has its fix from the server, is not told by VS Code as well.
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { replaceText } from '../support/files.ts';
+import { deleteRuleFile, replaceText } from '../support/files.ts';
 import { answer, untilAsked } from '../support/questions.ts';
 import { frameTexts } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { windowSuite } from '../support/windowSuite.ts';
-import { show } from '../support/workspace.ts';
+import { show, write } from '../support/workspace.ts';
 
 /** The fixes at a text of the document, once there is one with such a title. */
 async function fixAt(document: vscode.TextDocument, text: string, title: RegExp): Promise<vscode.CodeAction> {
@@ -61,5 +62,29 @@ windowSuite('Quick fixes', () => {
     assert.ok(command);
     await vscode.commands.executeCommand(command.command, ...(command.arguments ?? []));
     await until('the page shows the packet', async () => (await frameTexts('h1')).join().includes('denied: tcp 3389'));
+  });
+
+  test('a mistake in secgroup.json is told once, with its fix', async () => {
+    const mistakes = '"quotas": { "groupPerCvm": 5 }, "severity": { "unused-group": "loud" }, "live": "*.json"';
+    // What only VS Code looks for tells that it has read the file.
+    await write('secgroup.json', `{ ${mistakes}, "live": [] }`);
+    try {
+      const settings = (await show('secgroup.json')).document;
+      const told = (by: string): readonly string[] =>
+        vscode.languages.getDiagnostics(settings.uri).flatMap(({ source, message }) => (source === by ? message : []));
+      await until('both have read it', () => told('secgroup').length >= 3 && told('json').length > 0);
+      assert.ok(
+        told('json').every((message) => /duplicate/i.test(message)),
+        told('json').join('; '),
+      );
+      const { edit } = await fixAt(settings, 'groupPerCvm', /^Write 'groupsPerCvm'$/);
+      assert.ok(edit);
+      await vscode.workspace.applyEdit(edit);
+      assert.ok(settings.getText().includes('"groupsPerCvm": 5'));
+      await vscode.commands.executeCommand('undo');
+      assert.ok(settings.getText().includes(mistakes));
+    } finally {
+      await deleteRuleFile('secgroup.json');
+    }
   });
 });
