@@ -41,8 +41,15 @@ export function misspelt(reader: Reader, at: number, ...types: readonly TokenTyp
   return types.map(t.wordOf).find((word) => slip(token(reader, at).image, word) !== undefined);
 }
 
+/** What the cloud and other firewalls call the two actions. */
+const OTHER_WORDS: Readonly<Record<string, readonly string[]>> = {
+  allow: ['accept', 'permit', 'pass'],
+  deny: ['drop', 'reject', 'refuse', 'block'],
+};
+
 /** How many slips a word is from a keyword; undefined where it is more than a third of the letters. */
 function slip(word: string, keyword: string): number | undefined {
+  if (OTHER_WORDS[keyword]?.includes(word.toLowerCase())) return 1;
   const most = Math.max(1, Math.floor(keyword.length / 3));
   if (Math.abs(word.length - keyword.length) > most) return undefined;
   const distance = editDistance(word.toLowerCase(), keyword, most);

@@ -329,6 +329,8 @@ describe('a misspelt keyword is read as the one that is meant', () => {
     ['inbound', 'inbund'],
     ['allow', 'alow'],
     ['deny', 'dney'],
+    ['allow', 'ACCEPT'],
+    ['deny', 'drop'],
     ['outbound', 'outbond'],
     ['acl', 'alc'],
     ['subnet', 'subent'],
