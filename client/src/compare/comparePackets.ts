@@ -8,9 +8,12 @@ import { readText } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
 import { type Comparison, compareFilesWithOld, compareWithOld, type OtherText } from './comparison.ts';
 import type { Comparisons } from './comparisons.ts';
-import { changedRuleFiles, inHead, oldFileOf, repositoryOf, revisionsOf } from './git.ts';
+import { changedRuleFiles, inRevision, type Repository, repositoryOf, revisionsOf, shortName, textIn } from './git.ts';
 
-type Other = 'saved' | 'revision' | 'file' | 'workspace';
+/** All rule files of a folder, with the last commit or with a revision that is asked for. */
+type Whole = 'head' | 'any';
+
+type Other = 'saved' | 'revision' | 'file' | Whole;
 
 const title = (): string => vscode.l10n.t('Compare Packets');
 
@@ -20,26 +23,45 @@ export function comparePackets(server: Server, comparisons: Comparisons): Comman
     id: 'secgroup.comparePackets',
     execute: async (...args) => {
       const file = await chooseFile(args);
-      const folder = file === 'workspace' ? await chooseFolder() : vscode.workspace.getWorkspaceFolder(file)?.uri;
-      const readOther = file === 'workspace' ? 'workspace' : await chooseOther(file, folder);
-      if (file !== 'workspace' && readOther !== 'workspace') {
-        await comparisons.show(async () => compareWithOld(server, file, await readOther()));
-      } else if (folder) {
-        await comparisons.show(() => compareWorkspace(server, folder));
+      const other = file instanceof vscode.Uri ? await chooseOther(file) : file;
+      if (file instanceof vscode.Uri && typeof other === 'function') {
+        await comparisons.show(async () => compareWithOld(server, file, await other()));
+        return;
       }
+      const folder = file instanceof vscode.Uri ? vscode.workspace.getWorkspaceFolder(file)?.uri : await chooseFolder();
+      if (!folder) return;
+      const repository = await repositoryThere(folder);
+      const ref = other === 'any' ? await chooseRevision(repository) : 'HEAD';
+      await comparisons.show(() => compareWorkspace(server, repository, folder, ref));
     },
   };
 }
 
-/** All rule files of a folder, with what the last commit has of them. */
-async function compareWorkspace(server: Server, folder: vscode.Uri): Promise<Comparison> {
-  const repository = await repositoryOf(folder);
-  if (!repository) throw new Error(vscode.l10n.t('There is no git repository here.'));
-  const changed = await changedRuleFiles(repository, folder);
-  const oldFiles = await Promise.all(changed.map((uri) => oldFileOf(repository, uri)));
+/** All rule files of a folder, with what a revision has of them. */
+async function compareWorkspace(
+  server: Server,
+  repository: Repository,
+  folder: vscode.Uri,
+  ref: string,
+): Promise<Comparison> {
+  const changed = await changedRuleFiles(repository, folder, ref);
+  const oldFiles = await Promise.all(
+    changed.map(async (uri) => ({ uri: uri.toString(), text: await textIn(repository, ref, uri) })),
+  );
   const isChanged = new Set(changed.map(String));
-  const documentOf = (uri: vscode.Uri): vscode.Uri => (isChanged.has(uri.toString()) ? inHead(uri) : uri);
-  return compareFilesWithOld(server, folder, { name: 'HEAD', documentOf }, oldFiles);
+  const documentOf = (uri: vscode.Uri): vscode.Uri => (isChanged.has(uri.toString()) ? inRevision(uri, ref) : uri);
+  return compareFilesWithOld(server, folder, { name: shortName(ref), documentOf }, oldFiles);
+}
+
+async function repositoryThere(uri: vscode.Uri): Promise<Repository> {
+  const repository = await repositoryOf(uri);
+  if (!repository) throw new Error(vscode.l10n.t('There is no git repository here.'));
+  return repository;
+}
+
+async function chooseRevision(repository: Repository, file?: vscode.Uri): Promise<string> {
+  const question = { title: title(), placeholder: vscode.l10n.t('Revision to compare with') };
+  return pick(question, await revisionsOf(repository, file));
 }
 
 async function chooseFolder(): Promise<vscode.Uri> {
@@ -50,7 +72,7 @@ async function chooseFolder(): Promise<vscode.Uri> {
   return pick({ title: title(), placeholder: vscode.l10n.t('Workspace folder') }, choices);
 }
 
-async function chooseFile(args: readonly unknown[]): Promise<vscode.Uri | 'workspace'> {
+async function chooseFile(args: readonly unknown[]): Promise<vscode.Uri | Whole> {
   if (args[0] instanceof vscode.Uri) return args[0];
   const [node] = treeNodes(args);
   if (node?.location) return vscode.Uri.parse(node.location.uri, true);
@@ -58,11 +80,11 @@ async function chooseFile(args: readonly unknown[]): Promise<vscode.Uri | 'works
 }
 
 /** Asks what to compare where no rule file is in the active editor: the whole workspace or one of its files. */
-async function pickWhole(): Promise<vscode.Uri | 'workspace'> {
+async function pickWhole(): Promise<vscode.Uri | Whole> {
   const files = await ruleFileChoices();
   const [folder] = vscode.workspace.workspaceFolders ?? [];
-  const withGit = folder && (await repositoryOf(folder.uri)) ? [wholeWorkspace()] : [];
-  return pick<vscode.Uri | 'workspace'>({ title: title(), placeholder: vscode.l10n.t('File to compare') }, [
+  const withGit = folder && (await repositoryOf(folder.uri)) ? wholeWorkspace() : [];
+  return pick<vscode.Uri | Whole>({ title: title(), placeholder: vscode.l10n.t('File to compare') }, [
     ...withGit,
     ...files,
   ]);
@@ -80,19 +102,25 @@ async function ruleFileChoices(except?: vscode.Uri): Promise<readonly Choice<vsc
   return choices.toSorted((a, b) => a.label.localeCompare(b.label));
 }
 
-const wholeWorkspace = (): Choice<'workspace'> => ({
-  label: vscode.l10n.t('Whole Workspace With HEAD'),
-  description: vscode.l10n.t('all rule files, with the last commit'),
-  iconPath: new vscode.ThemeIcon('root-folder'),
-  value: 'workspace',
-});
+const wholeWorkspace = (): readonly Choice<Whole>[] => [
+  {
+    label: vscode.l10n.t('Whole Workspace With HEAD'),
+    description: vscode.l10n.t('all rule files, with the last commit'),
+    iconPath: new vscode.ThemeIcon('root-folder'),
+    value: 'head',
+  },
+  {
+    label: vscode.l10n.t('Whole Workspace With Git Revision…'),
+    description: vscode.l10n.t('with a branch, for a review'),
+    iconPath: new vscode.ThemeIcon('git-branch'),
+    value: 'any',
+  },
+];
 
 /** Asks what to compare with. Returns a function that reads that text anew for each comparison. */
-async function chooseOther(
-  file: vscode.Uri,
-  folder: vscode.Uri | undefined,
-): Promise<'workspace' | (() => Promise<OtherText>)> {
+async function chooseOther(file: vscode.Uri): Promise<Whole | (() => Promise<OtherText>)> {
   const repository = await repositoryOf(file);
+  const isInFolder = vscode.workspace.getWorkspaceFolder(file) !== undefined;
   const document = await vscode.workspace.openTextDocument(file);
   const saved: Choice<Other> = {
     label: vscode.l10n.t('Saved File'),
@@ -110,23 +138,17 @@ async function chooseOther(
     iconPath: new vscode.ThemeIcon('file'),
     value: 'file',
   };
-  const withGit: readonly Choice<Other>[] = repository ? [revision, ...(folder ? [wholeWorkspace()] : [])] : [];
+  const withGit: readonly Choice<Other>[] = repository ? [revision, ...(isInFolder ? wholeWorkspace() : [])] : [];
   const choices = document.isDirty ? [saved, ...withGit, other] : [...withGit, other, saved];
   const kind = await pick({ title: title(), placeholder: vscode.l10n.t('What to compare with') }, choices);
-  if (kind === 'workspace') return kind;
+  if (kind === 'head' || kind === 'any') return kind;
   if (kind === 'saved') return async () => ({ name: vscode.l10n.t('saved file'), text: await readText(file) });
   if (kind === 'file') {
     const uri = await pickRuleFile(vscode.l10n.t('File to compare with'), file);
     const name = vscode.workspace.asRelativePath(uri);
     return async () => ({ name, file: uri, text: (await vscode.workspace.openTextDocument(uri)).getText() });
   }
-  if (!repository) throw new Error(vscode.l10n.t('There is no git repository here.'));
-  const revisions = await revisionsOf(repository, file);
-  const choicesOfRevisions = revisions.map(({ ref, label, description }) => ({ label, description, value: ref }));
-  const ref = await pick({ title: title(), placeholder: vscode.l10n.t('Revision to compare with') }, [
-    { label: 'HEAD', description: vscode.l10n.t('the last commit'), value: 'HEAD' },
-    ...choicesOfRevisions,
-  ]);
-  const name = ref === 'HEAD' ? ref : ref.slice(0, 8);
-  return async () => ({ name, text: await repository.show(ref, file.fsPath) });
+  const known = repository ?? (await repositoryThere(file));
+  const ref = await chooseRevision(known, file);
+  return async () => ({ name: shortName(ref), text: (await textIn(known, ref, file)) ?? '' });
 }

@@ -145,10 +145,12 @@ function ownDocuments(shown: () => Shown | undefined): OwnDocuments {
 
 function urisFor({ file, before, after }: Comparison, query: string): Pick<Shown, 'document' | 'before' | 'after'> {
   const name = nameOfFile(file);
-  const inScheme = (path: string): vscode.Uri => vscode.Uri.from({ scheme, path: `/${path}`, query });
+  // `feature/ports` and `infra/` name no folder: VS Code would show what is behind the slash alone.
+  const inScheme = (title: string): vscode.Uri =>
+    vscode.Uri.from({ scheme, path: `/${title.replaceAll(/[\\/]/g, '∕')}`, query });
   const sideDocument = (side: Side): vscode.Uri => side.file ?? inScheme(nameOfSide(name, side.name));
   return {
-    document: inScheme(`${name} (${before.name} ↔ ${after.name})`.replaceAll('\\', '/')),
+    document: inScheme(`${name} (${before.name} ↔ ${after.name})`),
     before: sideDocument(before),
     after: sideDocument(after),
   };
@@ -178,7 +180,7 @@ async function closeTabs(own: readonly string[]): Promise<void> {
 function nameOfSide(name: string, side: string): string {
   const dot = name.indexOf('.', 1);
   const [stem, ending] = dot < 0 ? [name, ''] : [name.slice(0, dot), name.slice(dot)];
-  return `${stem} (${side.replaceAll(/[\\/]/g, ' ')})${ending}`;
+  return `${stem} (${side})${ending}`;
 }
 
 function linksOf(lines: readonly Line[]): vscode.DocumentLink[] {

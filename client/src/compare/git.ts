@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { OldFile } from '#protocol/packets.ts';
+import type { Choice } from '../commands/questions.ts';
 
 // VS Code's own git extension, as far as it is used here: https://github.com/microsoft/vscode/blob/main/extensions/git/src/api/git.d.ts
 
@@ -7,11 +7,13 @@ interface GitApi {
   getRepository(uri: vscode.Uri): Repository | null;
 }
 
-interface Repository {
+export interface Repository {
   log(options: { readonly maxEntries: number; readonly path?: string }): Promise<readonly Commit[]>;
   show(ref: string, path: string): Promise<string>;
-  /** What of the files that git knows differs from the last commit, on the disk. */
-  diffWithHEAD(): Promise<readonly Change[]>;
+  /** Branches, those of remotes too, and tags. */
+  getRefs(query: Record<never, never>): Promise<readonly { readonly name?: string }[]>;
+  /** What of the files that git knows differs from a revision, on the disk. */
+  diffWith(ref: string): Promise<readonly Change[]>;
   readonly state: {
     readonly workingTreeChanges: readonly Change[];
     readonly indexChanges: readonly Change[];
@@ -45,11 +47,15 @@ export async function repositoryOf(file: vscode.Uri): Promise<Repository | undef
   }
 }
 
-/** The rule files below a folder that differ from the last commit: those that were there, that are new, and that are not saved yet. */
-export async function changedRuleFiles(repository: Repository, folder: vscode.Uri): Promise<readonly vscode.Uri[]> {
+/** The rule files below a folder that differ from a revision: those that were there, that are new, and that are not saved yet. */
+export async function changedRuleFiles(
+  repository: Repository,
+  folder: vscode.Uri,
+  ref: string,
+): Promise<readonly vscode.Uri[]> {
   const { workingTreeChanges, indexChanges, untrackedChanges = [] } = repository.state;
   const changes = [
-    ...(await repository.diffWithHEAD()),
+    ...(await repository.diffWith(ref)),
     ...workingTreeChanges,
     ...indexChanges,
     ...untrackedChanges,
@@ -61,32 +67,32 @@ export async function changedRuleFiles(repository: Repository, folder: vscode.Ur
   return [...new Map(inFolder.map((uri) => [uri.toString(), uri])).values()];
 }
 
-/** Without a text where the last commit does not have the file. */
-export async function oldFileOf(repository: Repository, file: vscode.Uri): Promise<OldFile> {
-  const uri = file.toString();
-  return repository.show('HEAD', file.fsPath).then(
-    (text) => ({ uri, text }),
-    () => ({ uri }),
-  );
+/** The text that a revision has of a file; undefined where it does not have the file. */
+export async function textIn(repository: Repository, ref: string, file: vscode.Uri): Promise<string | undefined> {
+  return repository.show(ref, file.fsPath).catch(() => undefined);
 }
 
-/** Where the git extension shows what the last commit has of a file. */
-export function inHead(file: vscode.Uri): vscode.Uri {
-  return file.with({ scheme: 'git', query: JSON.stringify({ path: file.fsPath, ref: 'HEAD' }) });
+/** Where the git extension shows what a revision has of a file. */
+export function inRevision(file: vscode.Uri, ref: string): vscode.Uri {
+  return file.with({ scheme: 'git', query: JSON.stringify({ path: file.fsPath, ref }) });
 }
 
-export interface Revision {
-  readonly ref: string;
-  readonly label: string;
-  readonly description: string;
+/** What may be compared with: the last commit, branches and tags, and the commits that changed the file, or any of the folder. */
+export async function revisionsOf(repository: Repository, file?: vscode.Uri): Promise<readonly Choice<string>[]> {
+  const refs = await repository.getRefs({});
+  const commits = await repository.log({ maxEntries: 50, ...(file && { path: file.fsPath }) });
+  const names = refs.flatMap(({ name = 'HEAD' }) => (/(^|\/)HEAD$/.test(name) ? [] : name));
+  return [
+    { label: 'HEAD', description: vscode.l10n.t('the last commit'), value: 'HEAD' },
+    ...names.map((name) => ({ label: name, iconPath: new vscode.ThemeIcon('git-branch'), value: name })),
+    ...commits.map(({ hash, message, authorDate }) => ({
+      label: `${shortName(hash)} ${message.split('\n', 1)[0]}`,
+      description: authorDate?.toLocaleDateString() ?? '',
+      iconPath: new vscode.ThemeIcon('git-commit'),
+      value: hash,
+    })),
+  ];
 }
 
-/** The last commits that changed the file. */
-export async function revisionsOf(repository: Repository, file: vscode.Uri): Promise<readonly Revision[]> {
-  const commits = await repository.log({ maxEntries: 50, path: file.fsPath });
-  return commits.map(({ hash, message, authorDate }) => ({
-    ref: hash,
-    label: `${hash.slice(0, 8)} ${message.split('\n', 1)[0]}`,
-    description: authorDate?.toLocaleDateString() ?? '',
-  }));
-}
+/** A commit by the beginning of its hash, a branch by its name. */
+export const shortName = (ref: string): string => (/^[0-9a-f]{40,}$/.test(ref) ? ref.slice(0, 8) : ref);

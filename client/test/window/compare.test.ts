@@ -42,6 +42,7 @@ windowSuite('Compare packets', () => {
       git(folder, 'init');
       git(folder, 'add', file);
       git(folder, 'commit', '-m', 'Let the first office in');
+      git(folder, 'branch', 'review/first');
       write(rules('allow ssh from 198.51.100.0/24'));
       git(folder, 'commit', '-a', '-m', 'Let the second office in');
       await vscode.commands.executeCommand('git.openRepository', folder);
@@ -95,6 +96,17 @@ windowSuite('Compare packets', () => {
     },
   );
 
+  gitTest('the whole workspace with a branch, as it is reviewed', async () => {
+    await show(file);
+    await runCommand('Compare Packets');
+    await answer('What to compare with', 'Whole Workspace With Git');
+    await answer('Revision to compare with', 'review/first');
+    const text = await comparison('review∕first');
+    assert.match(text, /\+ gate-1 .*198\.51\.100\.0\/24/);
+    assert.match(text, /- gate-1 .*192\.0\.2\.0\/24/);
+    assert.match(text, /\+ .*web-1/, 'the branch does not have that file');
+  });
+
   gitTest('with an earlier commit, which is listed by its message', async () => {
     await show(file);
     await runCommand('Compare Packets');
@@ -109,6 +121,15 @@ windowSuite('Compare packets', () => {
     const text = await comparison(' ↔ now');
     assert.match(text, /\+ gate-1 .*198\.51\.100\.0\/24/);
     assert.match(text, /- gate-1 .*192\.0\.2\.0\/24/);
+  });
+
+  gitTest('with a branch, which is named in full where its name has a slash', async () => {
+    await show(file);
+    await runCommand('Compare Packets');
+    await answer('What to compare with', 'Git Revision');
+    await answer('Revision to compare with', 'review/first');
+    await comparison(' ↔ now');
+    assert.equal(vscode.window.tabGroups.activeTabGroup.activeTab?.label, `${file} (review∕first ↔ now)`);
   });
 
   test('with another file', async () => {
