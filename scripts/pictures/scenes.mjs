@@ -118,7 +118,7 @@ export const scenes = {
       await typeRules(page, 'allow ssh from 203.0.113.0/24, bastion', 'allow tcp 8080 from 10.0.0.0/8');
       await runCommand(page, t.command('comparePackets'));
       await pick(page, t.text('Saved File'));
-      await row(page, 3).waitFor({ timeout: 15_000 });
+      await untilCompared(page);
     },
   },
   importPreview: {
@@ -148,7 +148,7 @@ export const scenes = {
         page,
         t.text("Import '{0}' into '{1}'?").replace('{0}', 'policies.json').replace('{1}', 'bastion'),
       );
-      await row(page, 3).waitFor({ timeout: 15_000 });
+      await untilCompared(page);
     },
   },
   exportFormat: {
@@ -278,7 +278,7 @@ export const scenes = {
     async show(page, t) {
       await openTrees(page, t);
       await runCommand(page, t.command('compareWithLive'));
-      await row(page, 3).waitFor({ timeout: 15_000 });
+      await untilCompared(page);
     },
   },
   plan: {
@@ -294,6 +294,12 @@ export const scenes = {
 
 const pane = (page, place) => page.locator('.sidebar .pane').nth(place);
 const row = (page, place) => pane(page, place).locator('.monaco-list-row').first();
+
+/** Their comparison is a fourth view, above the others. */
+async function untilCompared(page) {
+  await pane(page, 3).waitFor({ timeout: 15_000 });
+  await row(page, 0).waitFor({ timeout: 15_000 });
+}
 
 /** Waits until this is asked. */
 const question = (page, placeholder) =>

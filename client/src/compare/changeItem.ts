@@ -5,7 +5,7 @@ import { fitting, fittingLabel, fittingPackets } from '../trees/fitting.ts';
 import { actionIcon } from '../trees/icons.ts';
 import { type ChangedPackets, type ChangeNode, countChanges, type Owner } from './changeNodes.ts';
 
-/** A row of the Packet Comparison view. `open`: with machines and groups unfolded at first. */
+/** A row of the Comparison view. `open`: with machines and groups unfolded at first. */
 export function changeItem(node: ChangeNode, open: boolean): vscode.TreeItem {
   const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
   const isOpen = node.kind === 'section' || (open && node.kind !== 'change');
@@ -38,14 +38,13 @@ export function changeItem(node: ChangeNode, open: boolean): vscode.TreeItem {
   return item;
 }
 
-function label({ kind, now, owner, direction, packets }: ChangeNode): string {
+function label({ kind, now, owner, packets }: ChangeNode): string {
   if (kind === 'section') return sectionText(now);
   if (kind === 'owner') return owner?.names.join(', ') ?? '';
-  if (kind === 'direction') return direction ?? '';
   return packets?.text ?? '';
 }
 
-const depths: Readonly<Record<ChangeNode['kind'], number>> = { section: 0, owner: 1, direction: 2, change: 3, rule: 4 };
+const depths: Readonly<Record<ChangeNode['kind'], number>> = { section: 0, owner: 1, change: 2, rule: 3 };
 
 const sectionText = (now: 'allow' | 'deny'): string =>
   now === 'allow' ? vscode.l10n.t('Newly allowed') : vscode.l10n.t('No longer allowed');
@@ -76,14 +75,12 @@ function tooltip({ now }: ChangeNode, { text, rules, rulesBefore, undecided }: C
   return [text, '', before, after].join('\n');
 }
 
-function icon({ kind, now, owner, direction }: ChangeNode): vscode.ThemeIcon {
+function icon({ kind, now, owner }: ChangeNode): vscode.ThemeIcon {
   switch (kind) {
     case 'section':
       return new vscode.ThemeIcon(now === 'allow' ? 'diff-added' : 'diff-removed', actionIcon(now).color);
     case 'owner':
       return new vscode.ThemeIcon(ownerIcons[owner?.kind ?? 'group']);
-    case 'direction':
-      return new vscode.ThemeIcon(direction === 'outbound' ? 'sign-out' : 'sign-in');
     case 'change':
       return actionIcon(now);
     case 'rule':
@@ -101,7 +98,6 @@ const ownerIcons: Readonly<Record<Owner['kind'], string>> = {
 function spoken(node: ChangeNode): string {
   const { kind, now, owner, packets } = node;
   if (kind === 'section') return vscode.l10n.t('{0}, {1} ways', sectionText(now), countChanges(node));
-  if (kind === 'owner') return `${owner?.names.join(', ')}, ${owner?.kind}, ${sectionText(now)}`;
-  if (!packets || kind === 'direction') return label(node);
+  if (!packets) return `${label(node)}, ${owner?.kind}, ${sectionText(now)}`;
   return `${label(node)}, ${sectionText(now)}, ${decider(packets)}`;
 }

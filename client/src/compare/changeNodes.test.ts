@@ -1,4 +1,4 @@
-// Guards how changes of packets become rows: sections, machines, directions, and what one pair of rules decides put together again.
+// Guards how changes of packets become rows: sections, machines, and what one pair of rules decides put together again.
 import { expect, test } from 'vitest';
 import type { ChangeText, RulePlace } from '#protocol/packets.ts';
 import { type ChangeNode, changeNodes, countChanges } from './changeNodes.ts';
@@ -30,51 +30,41 @@ const change = (parts: Partial<ChangeText>): ChangeText => ({
 /** Each row with its depth, as it would be read. */
 function rows(nodes: readonly ChangeNode[], depth = 0): readonly string[] {
   return nodes.flatMap((node) => {
-    const { kind, now, owner, direction, packets, children } = node;
+    const { kind, now, owner, packets, children } = node;
     const what = packets?.text ?? '';
-    const text = [
-      kind,
-      now,
-      kind === 'owner' && `${owner?.kind} ${owner?.names.join(', ')}`,
-      kind === 'direction' && direction,
-      what,
-    ];
+    const text = [kind, now, kind === 'owner' && `${owner?.kind} ${owner?.names.join(', ')}`, what];
     return ['  '.repeat(depth) + text.filter(Boolean).join(' '), ...rows(children, depth + 1)];
   });
 }
 
-test('what is allowed comes before what no longer is, by owner and direction', () => {
+test('what is allowed comes before what no longer is, by owner', () => {
   const nodes = changeNodes([
     change({ now: 'deny', was: 'allow', rules: [], rulesBefore: [rule(1)] }),
     change({}),
-    change({ direction: 'outbound' }),
+    change({ direction: 'outbound', packets: 'tcp 22 to any' }),
     change({ kind: 'group', owners: ['web-1', 'web-2'] }),
   ]);
   expect(rows(nodes)).toEqual([
     'section allow',
     '  owner allow cvm web-1',
-    '    direction allow inbound',
-    '      change allow tcp 22 from 10.0.0.0/8',
-    '    direction allow outbound',
-    '      change allow tcp 22 from 10.0.0.0/8',
+    '    change allow tcp 22 from 10.0.0.0/8',
+    '    change allow tcp 22 to any',
     '  owner allow group web-1, web-2',
-    '    direction allow inbound',
-    '      change allow tcp 22 from 10.0.0.0/8',
+    '    change allow tcp 22 from 10.0.0.0/8',
     'section deny',
     '  owner deny cvm web-1',
-    '    direction deny inbound',
-    '      change deny tcp 22 from 10.0.0.0/8',
+    '    change deny tcp 22 from 10.0.0.0/8',
   ]);
   expect(nodes.map(countChanges)).toEqual([3, 1]);
 });
 
 test('several rules that decide are rows of their own', () => {
   const nodes = changeNodes([change({ rules: [rule(0), rule(1)] }), change({ packets: 'udp 53 from any' })]);
-  expect(rows(nodes).slice(3)).toEqual([
-    '      change allow tcp 22 from 10.0.0.0/8',
-    '        rule allow rule 0',
-    '        rule allow rule 1',
-    '      change allow udp 53 from any',
+  expect(rows(nodes).slice(2)).toEqual([
+    '    change allow tcp 22 from 10.0.0.0/8',
+    '      rule allow rule 0',
+    '      rule allow rule 1',
+    '    change allow udp 53 from any',
   ]);
 });
 

@@ -1,13 +1,12 @@
 import type { ChangeText, RulePlace } from '#protocol/packets.ts';
 
-/** A row of the comparison: what changed › whose packets › direction › packets in words › a rule of several that decide. */
+/** A row of the comparison: what changed › whose packets › packets in words (`from` or `to` somebody) › a rule of several that decide. */
 export interface ChangeNode {
   /** A refresh gives the same change the same id, so that its row stays open and selected. */
   readonly id: string;
-  readonly kind: 'section' | 'owner' | 'direction' | 'change' | 'rule';
+  readonly kind: 'section' | 'owner' | 'change' | 'rule';
   readonly now: 'allow' | 'deny';
   readonly owner?: Owner;
-  readonly direction?: 'inbound' | 'outbound';
   /** Present in the row of a change and in those of its rules. */
   readonly packets?: ChangedPackets;
   readonly children: readonly ChangeNode[];
@@ -31,7 +30,7 @@ export function changeNodes(changes: readonly ChangeText[]): readonly ChangeNode
       (change) => textOf(ownerOf(change)),
     );
     if (owners.length === 0) return [];
-    return [{ id: now, kind: 'section', now, children: owners.map((part) => ownerNode(part)) }];
+    return [{ id: now, kind: 'section', now, children: owners.map(ownerNode) }];
   });
 }
 
@@ -44,18 +43,13 @@ function ownerNode(changes: NotEmpty<ChangeText>): ChangeNode {
   const [{ now }] = changes;
   const owner = ownerOf(changes[0]);
   const id = `${now}/${textOf(owner)}`;
-  const children = parts(changes, ({ direction }) => direction).map((part): ChangeNode => {
-    const [{ direction }] = part;
-    const common = { now, owner, direction };
-    const inside = part.map((change) => changeNode(`${id}/${direction}`, common, change));
-    return { id: `${id}/${direction}`, kind: 'direction', ...common, children: inside };
-  });
-  return { id, kind: 'owner', now, owner, children };
+  const common = { now, owner };
+  return { id, kind: 'owner', ...common, children: changes.map((change) => changeNode(id, common, change)) };
 }
 
 function changeNode(
   above: string,
-  common: Required<Pick<ChangeNode, 'now' | 'owner' | 'direction'>>,
+  common: Required<Pick<ChangeNode, 'now' | 'owner'>>,
   { packets: text, rules, rulesBefore, undecided }: ChangeText,
 ): ChangeNode {
   const id = `${above}/${text}`;

@@ -32,7 +32,7 @@ function messageOf(current: Comparison | undefined): string {
   return (current?.changes.length === 0 ? [vscode.l10n.t('No packet changes its fate.'), ...said] : said).join('\n');
 }
 
-/** The Packet Comparison view, which is there while packets are compared, and follows changes of the files. */
+/** The Comparison view, which is there while packets are compared, and follows changes of the files. */
 export function showComparisonTree(server: Server, comparisons: Comparisons): ComparisonTree {
   const changed = new vscode.EventEmitter<undefined>();
   const { stir, tell, told } = tellingWhenCalm(() => changed.fire(undefined));

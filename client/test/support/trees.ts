@@ -7,12 +7,7 @@ export type View = 'groups' | 'cvms' | 'packets' | 'comparison';
 
 const titles: Readonly<Record<View, string>> = vscode.env.language.startsWith('zh')
   ? { groups: '安全组', cvms: '云服务器', packets: '数据包测试', comparison: '数据包比较' }
-  : {
-      groups: 'Groups',
-      cvms: 'CVMs',
-      packets: 'Packet Tests',
-      comparison: 'Packet Comparison',
-    };
+  : { groups: 'Groups', cvms: 'CVMs', packets: 'Packet Tests', comparison: 'Comparison' };
 
 /** The rows that a view shows, label and description. */
 export async function rows(view: View): Promise<readonly string[]> {
