@@ -35,11 +35,15 @@ export async function openPlace(
 ): Promise<vscode.TextEditor> {
   const { uri, range } = toLocation(place);
   const document = await vscode.workspace.openTextDocument(uri);
-  const end = range.isSingleLine ? range.end : document.lineAt(document.validatePosition(range.start).line).range.end;
-  return vscode.window.showTextDocument(document, {
-    selection: new vscode.Range(range.start, end),
+  const line = document.lineAt(document.validatePosition(range.start).line);
+  const editor = await vscode.window.showTextDocument(document, {
+    selection: new vscode.Range(range.start, range.isSingleLine ? range.end : line.range.end),
     preserveFocus: options.preserveFocus ?? false,
     preview: true,
     viewColumn: options.viewColumn,
   });
+  // For what is selected a narrow editor scrolls sideways too.
+  const isFirst = range.start.character <= line.firstNonWhitespaceCharacterIndex;
+  if (isFirst) editor.revealRange(new vscode.Range(line.range.start, line.range.start));
+  return editor;
 }

@@ -188,11 +188,14 @@ function stepItem(node: NodeOf<'step'>): vscode.TreeItem {
   const { step } = node;
   const isLocated = step.rule !== null || (step.end ?? null) !== null;
   const state = step.passed.length > 0 ? Collapsed : None;
-  // What decided comes first, for a row ends where the view does.
-  return itemOf(node, `${verdictText(step.action)}: ${reasonInShort(step)}`, state, {
-    description: [stageText(step), step.rule?.text].filter(Boolean).join(' · '),
+  const reason = reasonInShort(step);
+  const description = [stageText(step), step.rule?.text].filter(Boolean).join(' · ');
+  // The icon has the verdict: what decided comes first, for a row ends where the view does.
+  return itemOf(node, reason, state, {
+    description,
     iconPath: actionIcon(step.action),
     tooltip: `${stageText(step)}\n${reasonText(step)}`,
+    accessibilityInformation: { label: `${verdictText(step.action)}: ${reason}: ${description}` },
     contextValue: isLocated ? 'step located' : 'step',
     ...(isLocated ? { command: openRule(node) } : {}),
   });

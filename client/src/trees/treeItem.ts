@@ -34,6 +34,8 @@ const whole: readonly TreeNodeKind[] = ['group', 'cvm', 'cvm-group', 'subnet'];
 function descriptionOf(node: TreeNode, label: string, depth: number): string {
   const { description, kind, hasChildren, problems, live } = node;
   if (whole.includes(kind)) return description ?? '';
+  // The view says of what: `46` for `46 groups`, `3/50` for `3/50 groups`.
+  if (kind === 'region' || kind === 'project') return description?.split(' ')[0] ?? '';
   // That of a branch comes and goes without its words.
   const hasBadge = hasChildren || problems !== undefined || live !== undefined;
   return fitting({ label, description, depth, hasBadge, isList: kind === 'path' });

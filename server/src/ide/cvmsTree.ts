@@ -84,12 +84,12 @@ export function subnetsOfVpc(folder: Folder, region: string, vpc: string, option
 
 function subnetNode(folder: Folder, subnet: Subnet, options: CvmsOptions): TreeNode {
   const cvms = cvmsIn(folder, subnet, options);
-  const acl = subnet.acl === undefined ? t('no ACL') : t('ACL {0}', titleOf(folder.model, subnet.acl));
+  const acl = subnet.acl && t('ACL {0}', titleOf(folder.model, subnet.acl));
   return {
     id: nodeId(folder.root, 'subnet', subnet.key),
     kind: 'subnet',
     label: title(subnet),
-    description: [subnet.node.cidr?.text, acl].filter((each) => each !== undefined).join(' · '),
+    description: [subnet.node.cidr?.text, acl].filter(Boolean).join(' · '),
     tooltip: describeEntity(folder, subnet),
     hasChildren: cvms.length > 0,
     entity: subnet.key,
