@@ -256,6 +256,6 @@ async function confirm(
   const placeholder = group
     ? vscode.l10n.t("Import '{0}' into '{1}'?", name, group.name)
     : vscode.l10n.t("Import '{0}' as new groups?", name);
-  const description = group ? undefined : edit.label;
-  await confirmEdit({ title: title(), placeholder }, { label: vscode.l10n.t('Import'), description, detail: fault });
+  const label = group ? vscode.l10n.t('Import') : edit.label;
+  await confirmEdit({ title: title(), placeholder }, { label, detail: fault });
 }

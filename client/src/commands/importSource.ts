@@ -30,8 +30,7 @@ export async function askForSource(title: string): Promise<ImportSource> {
     ...likely
       .filter((uri) => !isConfiguration(uri))
       .map((uri) => ({
-        label: nameOfFile(uri),
-        description: vscode.workspace.asRelativePath(uri),
+        label: vscode.workspace.asRelativePath(uri),
         iconPath: new vscode.ThemeIcon('file'),
         value: uri,
       })),

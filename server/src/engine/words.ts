@@ -75,11 +75,7 @@ export function endpointFault(error: EndpointError, sayRegion: string): string {
         printAddress(error.address),
       );
     case 'families-differ':
-      return t(
-        "'{0}' and '{1}' have no IP version in common: one has IPv4 addresses only, the other IPv6 addresses only.",
-        error.from,
-        error.to,
-      );
+      return t("'{0}' and '{1}' have no IP version in common: one is IPv4, the other IPv6.", error.from, error.to);
   }
 }
 
