@@ -100,7 +100,7 @@ async function openAccount(
   if ('exit' in made) return made;
   const { folder } = made;
   const files = filesToCheck(folder).reduce((count, { file }) => count + filesOf(file), 0);
-  if (files === 0) tell(system, `note: ${noRuleFiles(paths)}: nothing was checked.`);
+  if (files === 0) tell(system, `note: ${noRuleFiles(paths, gathered)}: nothing was checked.`);
   return { folder, files, config: gathered.config };
 }
 

@@ -3,7 +3,7 @@
 
 import { liveBeside } from '#questions/liveSide.ts';
 import type { Folder } from '#workspace/folder.ts';
-import { folderOf, gather, isEmpty, type Loaded, load } from './load.ts';
+import { folderOf, gather, isEmpty, type Loaded, load, noRuleFiles } from './load.ts';
 import type { FormatOptions } from './options.ts';
 import { shownFile, uriOf } from './paths.ts';
 import type { System } from './system.ts';
@@ -21,7 +21,7 @@ export async function wantedSide(system: System, paths: readonly string[], optio
   const found = await gather(system, paths, { config: options.config, formats: options, except });
   if ('error' in found) return found;
   const folder = folderOf(system, found);
-  if (isEmpty(folder)) return { error: 'There are no rule files: name files or folders with what is wanted.' };
+  if (isEmpty(folder)) return { error: `${noRuleFiles(paths, found)}: name files or folders with what is wanted.` };
   return { folder };
 }
 

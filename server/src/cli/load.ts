@@ -20,6 +20,8 @@ export interface LoadOptions {
   readonly unread?: 'tell';
   /** How files of other formats are read, for commands that only ask. Without it such files are an error. */
   readonly formats?: FormatOptions;
+  /** Leaves out what `files.exclude` names even where it is a path itself, as hooks give every file that changed. */
+  readonly excludesNamed?: true;
 }
 
 export type Loaded = { readonly folder: Folder } | { readonly error: string };
@@ -29,7 +31,7 @@ export async function load(system: System, paths: readonly string[], options: Lo
   const found = await gather(system, paths, options);
   if ('error' in found) return found;
   const folder = folderOf(system, found);
-  if (isEmpty(folder) && found.unread.size === 0) tell(system, `note: ${noRuleFiles(paths)}.`);
+  if (isEmpty(folder) && found.unread.size === 0) tell(system, `note: ${noRuleFiles(paths, found)}.`);
   return { folder };
 }
 
@@ -39,9 +41,11 @@ export function isEmpty({ files }: Folder): boolean {
 }
 
 /** A folder that was misspelt into an empty one must not look like one without faults. */
-export function noRuleFiles(paths: readonly string[]): string {
+export function noRuleFiles(paths: readonly string[], { texts }: Pick<Gathered, 'texts'>): string {
   const where = paths.length === 0 ? 'this folder' : paths.map((each) => `'${each}'`).join(', ');
-  return `${where} has no rule files (.sg or .sg.json)`;
+  return texts.size === 0
+    ? `${where} has no rule files (.sg or .sg.json)`
+    : `'files.exclude' in secgroup.json leaves out every rule file of ${where}`;
 }
 
 /** The texts of the files, before they are read as rules. */
@@ -51,6 +55,8 @@ export interface Gathered {
   readonly readAs: ReadonlyMap<string, ReadAs>;
   /** Files of the paths that could not be read, with the reason. */
   readonly unread: ReadonlyMap<string, string>;
+  /** The URIs of the paths that are looked at even where `files.exclude` leaves them out. */
+  readonly named: readonly string[];
   readonly config: ConfigText | undefined;
   /** What the files of other formats say. */
   readonly foreign: Foreign | undefined;
@@ -61,12 +67,13 @@ interface ConfigText {
   readonly text: string;
 }
 
-export function folderOf(system: System, { texts, readAs, unread, config, foreign }: Gathered): Folder {
+export function folderOf(system: System, { texts, readAs, unread, named, config, foreign }: Gathered): Folder {
   return loadFiles({
     root: rootOf(texts, config) ?? uriOf(system, system.cwd),
     texts,
     readAs,
     unread,
+    named,
     config,
     today: system.today,
     limits: commandLimits,
@@ -96,6 +103,7 @@ export async function gather(
   const readAs = new Map<string, ReadAs>();
   const unread = new Map<string, string>();
   const foreign: string[] = [];
+  const named = options.excludesNamed === true ? [] : paths.map((each) => uriOf(system, each));
   for (const each of given) {
     const found = await filesAt(system, each, options);
     if ('error' in found) return found;
@@ -118,13 +126,13 @@ export async function gather(
   if (first !== undefined) return { error: cannotRead(shownFile(system, first[0]), first[1]) };
   const config = await findConfig(system, given[0] ?? '.', configs, options);
   if (config !== undefined && 'error' in config) return config;
-  if (foreign.length === 0) return { texts, readAs, unread, config, foreign: undefined };
+  if (foreign.length === 0) return { texts, readAs, unread, named, config, foreign: undefined };
   const { readForeign } = await import('./readForeign.ts');
   const read = await readForeign(system, foreign, options.formats ?? {});
   if ('error' in read) return read;
   for (const [uri, text] of read.texts) texts.set(uri, text);
   for (const note of read.notes) tell(system, `note: ${note}`);
-  return { texts, readAs, unread, config, foreign: read.foreign };
+  return { texts, readAs, unread, named, config, foreign: read.foreign };
 }
 
 const NONE: ReadonlyMap<string, string> = new Map();

@@ -77,6 +77,8 @@ export interface FolderParts {
   readonly leftOut: readonly Notice[];
   readonly last: Last;
   isOpen(uri: string): boolean;
+  /** Whether a file is looked at though the settings leave it out, for somebody named it or its folder. */
+  isNamed(uri: string): boolean;
 }
 
 /** What was made for the same root before: the next `Folder` shares with it. */
@@ -100,7 +102,7 @@ export function makeFolder(parts: FolderParts): Folder {
   const apart: SourceFile[] = [];
   for (const [uri, file] of parts.files) {
     const isRuleFile = file.language !== 'config';
-    if (isRuleFile && isLeftOut(uri)) {
+    if (isRuleFile && isLeftOut(uri) && !parts.isNamed(uri)) {
       if (parts.isOpen(uri)) apart.push(file);
     } else if (isRuleFile && saysWhatIsLive(uri)) live.push(file);
     else files.set(uri, file);
@@ -157,7 +159,7 @@ export function withFiles(folder: Folder, files: ReadonlyMap<string, SourceFile>
 
 /** All files as one model. */
 function joined(
-  { root, files, config, today, leftOut, last }: Omit<FolderParts, 'isOpen'>,
+  { root, files, config, today, leftOut, last }: Omit<FolderParts, 'isOpen' | 'isNamed'>,
   side: Pick<Folder, 'live' | 'isLive' | 'apart'>,
 ): Folder {
   return new LoadedFolder(

@@ -1,6 +1,6 @@
 import type { ReadAs } from '#text/decode.ts';
 import { defaultConfig, readConfig } from './config.ts';
-import { type Folder, liveTest, makeFolder, newLast, type SourceFile } from './folder.ts';
+import { excludeTest, type Folder, liveTest, makeFolder, newLast, type SourceFile } from './folder.ts';
 import type { Limits } from './limits.ts';
 import { noticesOf } from './notices.ts';
 import { languageOf, sourceFile } from './sourceFile.ts';
@@ -12,6 +12,8 @@ export interface LoadInput {
   readonly texts: ReadonlyMap<string, string>;
   /** How those were read whose bytes are neither UTF-8 nor UTF-16 with a mark. */
   readonly readAs?: ReadonlyMap<string, ReadAs>;
+  /** The URIs of files and folders that are named, and so looked at even where `files.exclude` leaves them out. */
+  readonly named?: readonly string[];
   readonly config?: { readonly uri: string; readonly text: string };
   /** The day, `2027-03-31`, UTC. */
   readonly today: string;
@@ -38,6 +40,7 @@ export function loadFiles({
   root,
   texts,
   readAs,
+  named = [],
   config,
   today,
   limits,
@@ -69,6 +72,9 @@ export function loadFiles({
   files.sort((a, b) => (a.uri < b.uri ? -1 : 1));
   const read = config === undefined ? defaultConfig : readConfig(config.text);
   const saysWhatIsLive = liveTest(root, read.settings);
+  const isLeftOut = excludeTest(root, read.settings);
+  // Of a folder that is left out everything is, whatever its name.
+  const spared = named.filter((uri) => isLeftOut(uri) || isLeftOut(`${uri}/any`));
   const isLive = files.every(({ uri, language }) => language === 'config' || saysWhatIsLive(uri));
   return makeFolder({
     root,
@@ -78,6 +84,7 @@ export function loadFiles({
     leftOut: noticesOf({ files, limits, complete: uris.length <= limits.files, unread }),
     last: newLast(),
     isOpen: () => false,
+    isNamed: (uri) => uri === foreign?.file.uri || spared.some((one) => uri === one || uri.startsWith(`${one}/`)),
   });
 }
 

@@ -332,6 +332,7 @@ export class Workspace {
         leftOut: noticesOf({ files: files.values(), limits: this.#options.limits, complete, unread: unlisted }),
         last,
         isOpen: (uri) => this.isOpen(uri),
+        isNamed: () => false,
       });
     }
     return root.folder;

@@ -114,6 +114,7 @@ async function readVersion(
     texts,
     readAs,
     unread: new Map(),
+    named: within === undefined ? [] : [uriOf(system, within)],
     config,
     foreign: undefined,
     notHeld: [...notHeld, ...notTexts(texts)],

@@ -30,7 +30,7 @@ async function formatAll(system: System, paths: readonly string[], { check, conf
     if (paths.length > 1) return fail(system, "'-' must be the only path: standard input is formatted alone.");
     return formatInput(system, check === true);
   }
-  const loaded = await load(system, paths, { config });
+  const loaded = await load(system, paths, { config, excludesNamed: true });
   if ('error' in loaded) return fail(system, loaded.error);
   let exit: number = EXIT.ok;
   const { files } = loaded.folder;
