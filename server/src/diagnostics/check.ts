@@ -8,11 +8,12 @@ import { type Code, codes } from './codes.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { inNames } from './namesForIds.ts';
 import {
+  judgingLists,
   judgingMachines,
+  lastSaidOfLists,
   lastSaidOfMachines,
   MACHINES_CODES,
   NONE,
-  ofList,
   ofNames,
   ofRegion,
   ofText,
@@ -44,7 +45,10 @@ export interface CheckedBlock {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** How much is judged: `quick` repeats the last findings that follow from machines, `full` judges these too. */
+/**
+ * How much is judged: `quick` repeats the last findings that follow from machines, and those about lists in whose text nothing changed
+ * but of which names may have come to mean something else. `full` judges these too.
+ */
 export type Depth = 'quick' | 'full';
 
 /** Checks a file, without the findings that comments ignore. Returns only blocks with findings. A step judges one list of rules. */
@@ -77,21 +81,14 @@ function* checkingBlock(
   const { block } = placed;
   const { model, settings, today, shared } = context;
   const binding = model.bindings.get(block);
-  const { entity } = binding ?? {};
+  const isQuick = depth === 'quick';
   const parts = [
     ofText(settings, today, file.text, placed),
     binding === undefined ? NONE : ofNames(model, settings, binding),
     ofRegion(model, settings, shared).get(block) ?? NONE,
+    (isQuick ? lastSaidOfLists(block) : undefined) ?? (yield* judgingLists(model, settings, block)),
+    isQuick ? lastSaidOfMachines(model, settings, block) : yield* judgingMachines(model, settings, block),
   ];
-  if (entity?.kind === 'group' || entity?.kind === 'acl') {
-    for (const list of [entity.inbound, entity.outbound]) {
-      parts.push(ofList(settings, entity, list));
-      yield;
-    }
-  }
-  parts.push(
-    depth === 'full' ? yield* judgingMachines(model, settings, block) : lastSaidOfMachines(model, settings, block),
-  );
   return inNames(model, merged(block, parts));
 }
 

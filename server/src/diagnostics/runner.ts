@@ -81,7 +81,7 @@ export function ofNames(model: Model, settings: Settings, binding: Binding): rea
 
 const byList = memo<PolicyList, readonly Diagnostic[]>();
 
-export function ofList(settings: Settings, owner: Group | Acl, list: PolicyList): readonly Diagnostic[] {
+function ofList(settings: Settings, owner: Group | Acl, list: PolicyList): readonly Diagnostic[] {
   if (list.policies.length === 0) return NONE;
   return byList(list, [settings], () =>
     graded(
@@ -89,6 +89,25 @@ export function ofList(settings: Settings, owner: Group | Acl, list: PolicyList)
       settings,
     ),
   );
+}
+
+const steadyOfLists = steady();
+
+/** The last findings about the lists of a block. They may be outdated where a name in it has come to mean something else. */
+export function lastSaidOfLists(block: ast.Block): readonly Diagnostic[] | undefined {
+  return steadyOfLists.last(block);
+}
+
+/** Makes the checks of each list of a block, one at a step. */
+export function* judgingLists(model: Model, settings: Settings, block: ast.Block): Steps<readonly Diagnostic[]> {
+  const entity = model.bindings.get(block)?.entity;
+  if (entity?.kind !== 'group' && entity?.kind !== 'acl') return NONE;
+  const found: Diagnostic[] = [];
+  for (const list of [entity.inbound, entity.outbound]) {
+    found.push(...ofList(settings, entity, list));
+    yield;
+  }
+  return steadyOfLists.next(block, found);
 }
 
 type ByBlock = ReadonlyMap<ast.Block, readonly Diagnostic[]>;
@@ -115,8 +134,8 @@ const judged = memo<Model, Map<ast.Block, readonly Diagnostic[]>>();
 /** The last findings about a block that follow from machines, in whichever model they were made. */
 const steadyOfMachines = steady();
 
-/** Whether checks of a block that follow from machines have still to be made. */
-export function waitsForMachines(model: Model, settings: Settings, block: ast.Block): boolean {
+/** Whether checks of a block that follow from other blocks have still to be made. */
+export function waitsForOthers(model: Model, settings: Settings, block: ast.Block): boolean {
   const binding = model.bindings.get(block);
   const concerns =
     binding?.expectation !== undefined || (binding?.entity !== undefined && CONCERNED.has(binding.entity.kind));

@@ -10,7 +10,7 @@ import { codes as allCodes, type Code, codeInfo } from './codes.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { finding, graded } from './finding.ts';
 import { type Fix, type FixContext, fix, placedAt } from './fix.ts';
-import { type IgnoreComment, ignoreComments, readIgnore } from './ignoreComment.ts';
+import { ignoreComments, readIgnore } from './ignoreComment.ts';
 import { type CommentedFile, type Directive, directivesFor, directivesOf, scopesOf } from './ignoreScopes.ts';
 import { type Settings, severityOf } from './settings.ts';
 import { quoted } from './words.ts';
@@ -24,17 +24,8 @@ export interface FileToIgnoreIn extends CommentedFile {
 
 /** Whether a file has any ignore comment. */
 export function ignoresAnything(tree: ast.File): boolean {
-  return ignores(tree, () => true);
-}
-
-/** Whether any comment of a file names one of the codes. */
-export function ignoresAny(tree: ast.File, codes: ReadonlySet<Code>): boolean {
-  return ignores(tree, (comment) => comment.codes.some((code) => codes.has(code)));
-}
-
-function ignores(tree: ast.File, isMeant: (comment: IgnoreComment) => boolean): boolean {
   if (tree.language === 'json') return false;
-  return tree.blocks.some(({ block }) => block.comments.length > 0 && ignoreComments(block).some(isMeant));
+  return tree.blocks.some(({ block }) => block.comments.length > 0 && ignoreComments(block).length > 0);
 }
 
 /** The findings of blocks for which comments change them: without the ignored ones, with those about unused comments. */

@@ -7,7 +7,7 @@ import { reach } from '#engine/reach/reach.ts';
 import { reachMap } from '#engine/reach/reachMap.ts';
 import { finish } from '#util/steps.ts';
 import type { Folder } from '#workspace/folder.ts';
-import { diagnosticsOf, judgeMachines } from '#workspace/folderDiagnostics.ts';
+import { diagnosticsOf, judgeOthers } from '#workspace/folderDiagnostics.ts';
 import { commandLimits } from '#workspace/limits.ts';
 import { loadFiles } from '#workspace/loadFiles.ts';
 import { Workspace } from '#workspace/workspace.ts';
@@ -63,7 +63,7 @@ test(
 );
 
 function judgeSome(random: Random, folder: Folder): void {
-  const steps = judgeMachines(folder);
+  const steps = judgeOthers(folder);
   for (let left = Math.floor(random() * 30); left > 0 && !steps.next().done; left--);
 }
 

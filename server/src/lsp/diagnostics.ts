@@ -24,7 +24,6 @@ export interface Report {
 export interface Reports {
   /** The present report of a file, made in steps and anew only where it changed. */
   making(context: PlacedFile, depth: 'quick' | 'full'): Steps<Report>;
-  forget(uri: string): void;
 }
 
 type MadeBlock = readonly lsp.Diagnostic[];
@@ -62,7 +61,6 @@ export function keepReports(): Reports {
       reports.set(context.uri, report);
       return report;
     },
-    forget: (uri) => void reports.delete(uri),
   };
 }
 

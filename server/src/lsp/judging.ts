@@ -1,13 +1,16 @@
-// What follows from all machines of a model (expectations, for one) may take longer than a key press can wait for. It is judged at
-// once as long as that is quick, and else in slices between the messages; the client is told to ask again when it is done.
+// What follows from other blocks than those that are edited (expectations, for one) may take longer than a key press can wait for. It is
+// judged at once as long as that is quick, and else in slices between the messages; the client is asked to pull again where a document that
+// it shows has other findings then.
 
 import * as lsp from 'vscode-languageserver';
 import { memoOf } from '#util/memo.ts';
+import type { Steps } from '#util/steps.ts';
 import type { Folder } from '#workspace/folder.ts';
-import { judgeMachines } from '#workspace/folderDiagnostics.ts';
+import { judgeOthers } from '#workspace/folderDiagnostics.ts';
 import type { Workspace } from '#workspace/workspace.ts';
-import type { ClientFeatures } from './clientFeatures.ts';
+import type { Report, Reports } from './diagnostics.ts';
 import { logOnce } from './log.ts';
+import type { PlacedFile, Reader } from './places.ts';
 import { type Scheduler, within } from './scheduler.ts';
 
 /**
@@ -25,8 +28,10 @@ function patienceFor({ files }: Folder, seenBefore: boolean): number {
 }
 
 export interface Judging {
-  /** Whether everything is judged now; if not, it will be, and the client asked to pull again. */
+  /** Whether everything is judged now. */
   atOnce(folder: Folder): boolean;
+  /** Notes the report that the client has of a document. If not everything is judged yet, it will be, and the client asked to pull again. */
+  answered(context: PlacedFile, report: Report): void;
   /** Judges everything, in slices. False where the folder has changed meanwhile. */
   whole(folder: Folder): Promise<boolean>;
   /** Whether all of a folder with this root was judged once, so that what was found then can stand in for a while. */
@@ -34,11 +39,11 @@ export interface Judging {
 }
 
 /** What judging needs of the server. */
-interface Surroundings {
+interface Surroundings extends Reader {
   readonly connection: lsp.Connection;
-  readonly client: ClientFeatures;
   readonly workspace: Workspace;
   readonly scheduler: Scheduler;
+  readonly reports: Reports;
 }
 
 export function keepJudging(server: Surroundings): Judging {
@@ -51,35 +56,50 @@ export function keepJudging(server: Surroundings): Judging {
     return true;
   }
 
-  /** Begins once; resolves to the files about which something else is to be said than before. */
-  const begin = memoOf(async (folder: Folder): Promise<readonly string[] | undefined> => {
-    const isNewest = () => server.workspace.folders().includes(folder);
-    const changed = await server.scheduler.run(judgeMachines(folder), isNewest);
-    if (changed !== undefined) note(folder);
-    return changed;
+  const isNewest = (folder: Folder) => () => server.workspace.folders().includes(folder);
+
+  /** Begins once; false where the folder has changed meanwhile. */
+  const begin = memoOf(async (folder: Folder): Promise<boolean> => {
+    const done = await server.scheduler.run(judgeOthers(folder), isNewest(folder));
+    return done !== undefined && note(folder);
   });
 
-  async function tellWhenWhole(folder: Folder): Promise<void> {
-    const changed = await begin(folder);
-    if (changed !== undefined && changed.length > 0)
-      await server.connection.sendRequest(lsp.DiagnosticRefreshRequest.type).catch(() => undefined);
+  /** What the client was answered last about each document, by canonical URI. */
+  const lastAnswers = new Map<string, Report>();
+
+  function* isOutdated(folder: Folder): Steps<boolean> {
+    for (const [uri, last] of lastAnswers) {
+      const file = server.documents.has(uri) ? folder.files.get(uri) : undefined;
+      if (file === undefined) continue;
+      const { resultId } = yield* server.reports.making({ server, folder, file, uri }, 'full');
+      if (resultId !== last.resultId) return true;
+    }
+    return false;
   }
 
-  const told = new WeakSet<Folder>();
+  const tellOnce = memoOf(async (folder: Folder): Promise<void> => {
+    try {
+      if (!(await begin(folder)) || !(await server.scheduler.run(isOutdated(folder), isNewest(folder)))) return;
+      await server.connection.sendRequest(lsp.DiagnosticRefreshRequest.type).catch(() => undefined);
+    } catch (error) {
+      logOnce(server.connection, 'judgeOthers', error);
+    }
+  });
+
   return {
     wasWhole: ({ root }) => once.has(root),
-    whole: async (folder) => judged.has(folder) || (await begin(folder)) !== undefined,
+    whole: async (folder) => judged.has(folder) || begin(folder),
     atOnce(folder) {
       if (judged.has(folder)) return true;
       // Who cannot be told to ask again gets everything at once.
       const mayWait = server.client.pullDiagnostics && server.client.diagnosticRefresh;
-      const steps = judgeMachines(folder);
+      const steps = judgeOthers(folder);
       const patience = mayWait ? patienceFor(folder, once.has(folder.root)) : Number.POSITIVE_INFINITY;
-      if (within(steps, patience) !== undefined) return note(folder);
-      if (told.has(folder)) return false;
-      told.add(folder);
-      tellWhenWhole(folder).catch((error: unknown) => logOnce(server.connection, 'judgeMachines', error));
-      return false;
+      return within(steps, patience) !== undefined && note(folder);
+    },
+    answered({ folder, uri }, report) {
+      lastAnswers.set(uri, report);
+      if (!judged.has(folder)) void tellOnce(folder);
     },
   };
 }

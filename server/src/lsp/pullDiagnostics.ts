@@ -26,6 +26,7 @@ export async function documentDiagnostic(
     // The text changed meanwhile: what is answered is of the new one.
     if (report === undefined) continue;
     const { resultId, items } = report;
+    server.judging.answered(context, report);
     return params.previousResultId === resultId ? { kind: 'unchanged', resultId } : { kind: 'full', resultId, items };
   }
   throw cancelled();
@@ -98,7 +99,7 @@ export async function workspaceDiagnostic(
 
 const partType = new lsp.ProgressType<lsp.WorkspaceDiagnosticReportPartialResult>();
 
-/** Judges what follows from all machines of each model, as they are when that is done. */
+/** Judges everything about each model, as they are when that is done. */
 async function judgeAll(server: Judged, token: lsp.CancellationToken): Promise<void> {
   for (const { root } of server.workspace.folders()) {
     for (;;) {

@@ -5,9 +5,8 @@ import type { Code, Severity } from '#diagnostics/codes.ts';
 import type { Diagnostic } from '#diagnostics/diagnostic.ts';
 import type { Fix } from '#diagnostics/fix.ts';
 import { fixesOf, safeFixes } from '#diagnostics/fixes.ts';
-import { judgingMachines, lastSaidOfMachines, MACHINES_CODES, waitsForMachines } from '#diagnostics/runner.ts';
+import { judgingLists, judgingMachines, waitsForOthers } from '#diagnostics/runner.ts';
 import { severityOf } from '#diagnostics/settings.ts';
-import { ignoresAny } from '#diagnostics/unusedIgnore.ts';
 import type { Source } from '#model/model.ts';
 import { startOf } from '#model/places.ts';
 import type { Range } from '#text/range.ts';
@@ -48,7 +47,7 @@ export function placedIn(folder: Folder, blocks: readonly BlockDiagnostics[]): r
 
 /**
  * The same by blocks, for whoever keeps results of untouched blocks. Blocks without findings are left out. A `quick` answer takes
- * what follows from all machines of the model (expectations, for one) as it was the last time; `judgeMachines` makes up for it.
+ * what follows from other blocks (expectations, for one) as it was the last time; `judgeOthers` makes up for it.
  */
 export function blockDiagnosticsOf(folder: Folder, uri: string, depth: Depth = 'full'): readonly BlockDiagnostics[] {
   const file = folder.files.get(uri);
@@ -70,30 +69,18 @@ export function* judgingFile(folder: Folder, uri: string, depth: Depth): Steps<v
   if (file !== undefined && file.language !== 'config') yield* checking(folder, file, depth);
 }
 
-/**
- * Judges what quick answers left as it was, a little at each step, so that others can come in between. Returns the files about which
- * something else is to be said than a quick answer did.
- */
-export function* judgeMachines(folder: Folder): Steps<readonly string[]> {
-  const { files, model, settings } = folder;
-  const changed: string[] = [];
-  let waited = false;
-  const inModel = [...files.values()].filter(({ language, syntaxOnly }) => language !== 'config' && !syntaxOnly);
-  for (const { uri, tree } of inModel) {
-    let differs = false;
+/** Judges what quick answers left as it was, a little at each step, so that others can come in between. */
+export function* judgeOthers({ files, model, settings }: Folder): Steps<true> {
+  for (const { language, syntaxOnly, tree } of files.values()) {
+    if (language === 'config' || syntaxOnly) continue;
     for (const { block } of tree.blocks) {
-      if (!waitsForMachines(model, settings, block)) continue;
-      const before = lastSaidOfMachines(model, settings, block);
-      if ((yield* judgingMachines(model, settings, block)) !== before) differs = true;
-      waited = true;
+      if (!waitsForOthers(model, settings, block)) continue;
+      yield* judgingLists(model, settings, block);
+      yield* judgingMachines(model, settings, block);
       yield;
     }
-    if (differs) changed.push(uri);
   }
-  if (!waited) return changed;
-  // Only now it is sure which comments about such findings are of no use.
-  const unsure = inModel.filter(({ tree }) => ignoresAny(tree, MACHINES_CODES)).map(({ uri }) => uri);
-  return [...new Set([...changed, ...unsure])];
+  return true;
 }
 
 /** Where related information stands now, in offsets of its file. */
@@ -115,7 +102,11 @@ export function fixesAt(folder: Folder, uri: string, range: Range): readonly Off
   if (file === undefined || file.language === 'config' || file.syntaxOnly) return [];
   const { language, text } = file;
   const offered: OfferedFix[] = [];
-  // What follows from all machines is taken as it was found last.
+  // What follows from machines is taken as it was found last; that rules are without effect is to be so now.
+  for (const { start, block } of file.tree.blocks) {
+    const isAt = start <= range.end && start + block.length >= range.start;
+    if (isAt) finish(judgingLists(folder.model, folder.settings, block));
+  }
   for (const { placed, diagnostics } of checked(folder, file, 'quick')) {
     for (const diagnostic of diagnostics) {
       if (placed.start + diagnostic.start > range.end || placed.start + diagnostic.end < range.start) continue;
