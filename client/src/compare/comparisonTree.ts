@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Command } from '../commands/command.ts';
+import { makeDelay } from '../delay.ts';
 import { openPlace } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
 import { calm } from '../trees/calm.ts';
@@ -128,7 +129,7 @@ interface Refreshing extends vscode.Disposable {
 }
 
 function keepRefreshed(comparisons: Comparisons, tell: () => void): Refreshing {
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  const delay = makeDelay();
   let lastMs = 0;
   async function refresh(): Promise<void> {
     const begin = Date.now();
@@ -138,13 +139,13 @@ function keepRefreshed(comparisons: Comparisons, tell: () => void): Refreshing {
   return {
     refresh,
     follow() {
-      clearTimeout(timer);
+      delay.cancel();
       if (!comparisons.current) return;
       if (lastMs > longMs) tell();
       // A slow comparison is made less often, so that the server has time for what is typed.
-      else timer = setTimeout(() => refresh().catch(tell), refreshDelayMs + 2 * lastMs);
+      else delay.start(refreshDelayMs + 2 * lastMs, () => refresh().catch(tell));
     },
-    dispose: () => clearTimeout(timer),
+    dispose: delay.dispose,
   };
 }
 

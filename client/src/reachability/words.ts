@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { MapWords } from './messages.ts';
+import type { MapNode } from '#protocol/packets.ts';
 
 /** The webview has no localisation of its own: its words are handed over. */
-export function mapWords(region: string | undefined): MapWords {
+export function mapWords(region: string | undefined) {
   return {
     title: region === undefined ? vscode.l10n.t('Who reaches whom') : vscode.l10n.t('Who reaches whom in {0}', region),
     graph: vscode.l10n.t('Graph'),
@@ -17,9 +17,11 @@ export function mapWords(region: string | undefined): MapWords {
     members: vscode.l10n.t('CVMs that behave alike'),
     openFile: vscode.l10n.t('Open in File'),
     testPacket: vscode.l10n.t('Test this packet'),
+    /** `{0}` stays, for what will be searched. */
     notFound: vscode.l10n.t("No name here contains '{0}'.", '{0}'),
     empty: vscode.l10n.t('Nobody reaches anybody here.'),
     incomplete: vscode.l10n.t('Too large to be shown whole: a part is left out.'),
+    /** Said where the matrix is shown in the place of a graph that could not be read. */
     dense: vscode.l10n.t(
       'Too many lines to be read as a graph: this is the matrix. Search a name or pick a service to see a part as a graph.',
     ),
@@ -47,6 +49,8 @@ export function mapWords(region: string | undefined): MapWords {
       addresses: vscode.l10n.t('addresses'),
       internet: vscode.l10n.t('internet'),
       class: vscode.l10n.t('several CVMs'),
-    },
+    } satisfies Readonly<Record<MapNode['kind'], string>>,
   };
 }
+
+export type MapWords = ReturnType<typeof mapWords>;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type ExpectationItem, expectations } from '#protocol/packets.ts';
 import type { Place } from '../commands/arguments.ts';
+import { makeDelay } from '../delay.ts';
 import { toRange } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
 import { isRuleFile } from '../ruleFiles.ts';
@@ -27,18 +28,17 @@ export function expectationTests(server: Server): ExpectationTests {
   };
   controller.refreshHandler = discover;
 
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  const delay = makeDelay();
   let discovery: Promise<void> = Promise.resolve();
-  const discoverSoon = (): void => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
+  const discoverSoon = (): void =>
+    delay.start(discoveryDelayMs, () => {
       discovery = discover().catch((error) => server.log.warn(`expectations: ${String(error)}`));
-    }, discoveryDelayMs);
-  };
+    });
 
   const profile = runProfile(server, controller);
   const subscriptions = [
     controller,
+    delay,
     profile,
     coverageProfile(server, controller),
     server.onDidChangeModel(discoverSoon),
@@ -49,7 +49,6 @@ export function expectationTests(server: Server): ExpectationTests {
       await discover();
       profile.runAgain();
     }),
-    { dispose: () => clearTimeout(timer) },
   ];
   return {
     async run({ uri, place }) {

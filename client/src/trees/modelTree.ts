@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { TreeNode, TreeView as ViewName } from '#protocol/tree.ts';
 import type { ApplyChange } from '../commands/change.ts';
+import { makeDelay } from '../delay.ts';
 import type { Server } from '../languageClient/server.ts';
 import { comesTrue } from './calm.ts';
 import { treeDragAndDrop } from './dragAndDrop.ts';
@@ -138,18 +139,17 @@ interface Quiet extends vscode.Disposable {
 /** Draws rows anew so that screen readers hear their new counts of problems, once nothing has changed for a while: the eye has the decorations. */
 function whenQuiet(show: (rows: readonly Row[]) => void): Quiet {
   const waiting = new Set<Row>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  const { start, dispose } = makeDelay();
   return {
     later(rows) {
       for (const row of rows) waiting.add(row);
-      clearTimeout(timer);
       if (waiting.size === 0) return;
-      timer = setTimeout(() => {
+      start(quietMs, () => {
         show([...waiting]);
         waiting.clear();
-      }, quietMs);
+      });
     },
-    dispose: () => clearTimeout(timer),
+    dispose,
   };
 }
 
@@ -211,21 +211,21 @@ async function reveal(view: vscode.TreeView<Row>, loads: Loads<Row>, row: Row, f
 
 /** Keeps the trees at the node under the cursor while `secgroup.trees.followEditor` is on. */
 export function followEditor(server: Server, trees: readonly ModelTree[]): vscode.Disposable {
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  const delay = makeDelay();
   const follow = (editor: vscode.TextEditor | undefined): void => {
-    clearTimeout(timer);
+    delay.cancel();
     if (!editor || server.state !== 'running') return;
     if (!vscode.workspace.getConfiguration('secgroup').get<boolean>('trees.followEditor', false)) return;
-    timer = setTimeout(async () => {
+    delay.start(followDelayMs, async () => {
       for (const tree of trees.filter(({ view }) => view.visible)) {
         // Nothing happens where no node is written at the cursor, or the view has been closed meanwhile.
         await tree.revealPlace(editor.document.uri, editor.selection.active, { focus: false }).catch(() => false);
       }
-    }, followDelayMs);
+    });
   };
   return vscode.Disposable.from(
     vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => follow(textEditor)),
     vscode.window.onDidChangeActiveTextEditor(follow),
-    { dispose: () => clearTimeout(timer) },
+    delay,
   );
 }

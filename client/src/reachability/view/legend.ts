@@ -1,4 +1,4 @@
-import type { MapWords } from '../messages.ts';
+import type { MapWords } from '../words.ts';
 import type { Camera } from './camera.ts';
 import { element, svg } from './dom.ts';
 

@@ -1,6 +1,7 @@
 import './style.css';
 import type { MapEdge } from '#protocol/packets.ts';
-import type { FromView, MapData, MapWords, ToView } from '../messages.ts';
+import type { FromView, MapData, ToView } from '../messages.ts';
+import type { MapWords } from '../words.ts';
 import { makeCamera } from './camera.ts';
 import { describeNode } from './details.ts';
 import { element } from './dom.ts';

@@ -1,5 +1,5 @@
 import type { MapEdge, MapNode } from '#protocol/packets.ts';
-import type { MapWords } from '../messages.ts';
+import type { MapWords } from '../words.ts';
 import { element } from './dom.ts';
 import type { Shown } from './selection.ts';
 
