@@ -10,11 +10,9 @@ import { reachRows } from '#questions/reachWords.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { t } from '#util/l10n.ts';
 import type { Folder } from '#workspace/folder.ts';
-import { addressText, quotaText, title, titleOf } from './describe.ts';
-import { copiesOf } from './groupsTree.ts';
-import { describeEntity } from './hoverEntity.ts';
-import { placeOfName } from './place.ts';
-import { join, problemsIn } from './problems.ts';
+import { addressText, quotaText, titleOf } from './describe.ts';
+import { entityNode } from './ownerNodes.ts';
+import { problemsOf } from './problems.ts';
 import { nodeId, type TreeNode } from './treeNode.ts';
 
 export interface CvmsOptions {
@@ -38,11 +36,10 @@ export function cvmRegions(folder: Folder, options: CvmsOptions): readonly TreeN
     label: region,
     description: cvmCount(cvms.get(region)?.length ?? 0),
     hasChildren: true,
-    problems: join(
-      [...(cvms.get(region) ?? []), ...subnets.filter((subnet) => subnet.region === region)].map(({ source }) =>
-        problemsIn(folder, source),
-      ),
-    ),
+    problems: problemsOf(folder, [
+      ...(cvms.get(region) ?? []),
+      ...subnets.filter((subnet) => subnet.region === region),
+    ]),
   }));
 }
 
@@ -74,7 +71,7 @@ export function networksOfRegion(folder: Folder, region: string, options: CvmsOp
 function problemsOfVpc(folder: Folder, region: string, vpc: string, options: CvmsOptions) {
   const subnets = subnetsIn(folder, options).filter((subnet) => subnet.region === region && subnet.vpc === vpc);
   const cvms = new Set(subnets.flatMap((subnet) => cvmsIn(folder, subnet, options)));
-  return join([...subnets, ...cvms].map(({ source }) => problemsIn(folder, source)));
+  return problemsOf(folder, [...subnets, ...cvms]);
 }
 
 export function subnetsOfVpc(folder: Folder, region: string, vpc: string, options: CvmsOptions): readonly TreeNode[] {
@@ -85,18 +82,13 @@ export function subnetsOfVpc(folder: Folder, region: string, vpc: string, option
 function subnetNode(folder: Folder, subnet: Subnet, options: CvmsOptions): TreeNode {
   const cvms = cvmsIn(folder, subnet, options);
   const acl = subnet.acl && t('ACL {0}', titleOf(folder.model, subnet.acl));
-  return {
+  const node = entityNode(folder, subnet, {
     id: nodeId(folder.root, 'subnet', subnet.key),
     kind: 'subnet',
-    label: title(subnet),
     description: [subnet.node.cidr?.text, acl].filter(Boolean).join(' · '),
-    tooltip: describeEntity(folder, subnet),
     hasChildren: cvms.length > 0,
-    entity: subnet.key,
-    cloudId: subnet.id,
-    place: placeOfName(folder, subnet),
-    problems: join([problemsIn(folder, subnet.source), ...cvms.map((cvm) => problemsIn(folder, cvm.source))]),
-  };
+  });
+  return { ...node, problems: problemsOf(folder, [subnet, ...cvms]) };
 }
 
 export function cvmsOfSubnet(folder: Folder, subnet: Subnet, options: CvmsOptions): readonly TreeNode[] {
@@ -104,19 +96,13 @@ export function cvmsOfSubnet(folder: Folder, subnet: Subnet, options: CvmsOption
 }
 
 function cvmNode(folder: Folder, cvm: Cvm): TreeNode {
-  return {
+  return entityNode(folder, cvm, {
     id: nodeId(folder.root, 'cvm', cvm.key),
     kind: 'cvm',
-    label: title(cvm),
     description: addressText(cvm),
-    tooltip: describeEntity(folder, cvm),
     hasChildren: true,
-    entity: cvm.key,
     attached: groupsOf(cvm).length > 0,
-    ...copiesOf(cvm),
-    place: placeOfName(folder, cvm),
-    problems: problemsIn(folder, cvm.source),
-  };
+  });
 }
 
 export function partsOfCvm(folder: Folder, cvm: Cvm): readonly TreeNode[] {
@@ -155,18 +141,14 @@ export function groupsOfCvm(folder: Folder, cvm: Cvm): readonly TreeNode[] {
     return one.groups.flatMap((key, i) => {
       const group = folder.model.entities.get(key);
       if (group?.kind !== 'group') return [];
-      return {
+      const node = entityNode(folder, group, {
         id: nodeId(folder.root, 'cvm-group', cvm.key, key, ...path),
-        kind: 'cvm-group' as const,
-        label: title(group),
+        kind: 'cvm-group',
         description: [`${i + 1}`, ...path, quotaText(folder, group)].join(' · '),
-        tooltip: describeEntity(folder, group),
         hasChildren: false,
-        entity: key,
-        cloudId: group.id,
-        builtin: group.builtin,
-        place: placeOfName(folder, group),
-      };
+      });
+      // What is wrong with the group is told where the group is.
+      return { ...node, problems: undefined };
     });
   });
 }

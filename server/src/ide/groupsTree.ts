@@ -1,17 +1,14 @@
 // Region › project › group › inbound, outbound › policies as the cloud counts them; members; what refers to the group. Beside the projects:
 // lists and acls.
 
-import type { Cvm, Group } from '#model/model.ts';
+import type { Group } from '#model/model.ts';
 import { cvmCount, groupCount } from '#model/words.ts';
-import { printAddress } from '#net/address.ts';
 import { t } from '#util/l10n.ts';
 import type { Folder } from '#workspace/folder.ts';
-import { addressText, quotaText, title } from './describe.ts';
-import { describeEntity } from './hoverEntity.ts';
+import { addressText, quotaText } from './describe.ts';
 import { type KeepList, listKindsOfRegion, listsIn } from './listsTree.ts';
-import { directionNode, referencesNode } from './ownerNodes.ts';
-import { placeOfName } from './place.ts';
-import { join, problemsIn } from './problems.ts';
+import { directionNode, entityNode, referencesNode } from './ownerNodes.ts';
+import { problemsOf } from './problems.ts';
 import { nodeId, type TreeNode } from './treeNode.ts';
 
 export interface GroupsOptions {
@@ -38,7 +35,7 @@ export function groupRegions(folder: Folder, options: GroupsOptions): readonly T
         label: region,
         description: groupCount(groups.length),
         hasChildren: true,
-        problems: join(all.map(({ source }) => problemsIn(folder, source))),
+        problems: problemsOf(folder, all),
       },
     ];
   });
@@ -70,7 +67,7 @@ function projectNode(folder: Folder, region: string, project: string, all: reado
     label: t('project {0}', project),
     description: quota === null ? groupCount(groups.length) : t('{0}/{1} groups', groups.length, quota),
     hasChildren: true,
-    problems: join(groups.map((group) => problemsIn(folder, group.source))),
+    problems: problemsOf(folder, groups),
   };
 }
 
@@ -91,20 +88,13 @@ export function builtinGroups(folder: Folder, region: string): readonly TreeNode
 
 function groupNode(folder: Folder, group: Group): TreeNode {
   const members = folder.model.members.get(group.key)?.length ?? 0;
-  return {
+  return entityNode(folder, group, {
     id: nodeId(folder.root, 'group', group.key),
     kind: 'group',
-    label: title(group),
     description: quotaText(folder, group),
-    tooltip: describeEntity(folder, group),
     hasChildren: true,
-    entity: group.key,
-    cloudId: group.id,
-    builtin: group.builtin,
     attached: members > 0,
-    place: placeOfName(folder, group),
-    problems: problemsIn(folder, group.source),
-  };
+  });
 }
 
 export function partsOfGroup(folder: Folder, group: Group): readonly TreeNode[] {
@@ -126,24 +116,14 @@ export function partsOfGroup(folder: Folder, group: Group): readonly TreeNode[] 
 }
 
 export function membersOf(folder: Folder, group: Group): readonly TreeNode[] {
-  return (folder.model.members.get(group.key) ?? []).map((cvm) => ({
-    id: nodeId(folder.root, 'member', group.key, cvm.key),
-    kind: 'cvm',
-    label: title(cvm),
-    description: addressText(cvm),
-    tooltip: describeEntity(folder, cvm),
-    hasChildren: false,
-    entity: cvm.key,
-    ...copiesOf(cvm),
-    place: placeOfName(folder, cvm),
-    problems: problemsIn(folder, cvm.source),
-  }));
-}
-
-/** What of a machine can be copied. */
-export function copiesOf({ id, privateAddresses, publicAddresses }: Cvm): Pick<TreeNode, 'cloudId' | 'addresses'> {
-  const addresses = [...privateAddresses, ...publicAddresses].map(printAddress);
-  return { cloudId: id, addresses: addresses.length === 0 ? undefined : addresses };
+  return (folder.model.members.get(group.key) ?? []).map((cvm) =>
+    entityNode(folder, cvm, {
+      id: nodeId(folder.root, 'member', group.key, cvm.key),
+      kind: 'cvm',
+      description: addressText(cvm),
+      hasChildren: false,
+    }),
+  );
 }
 
 function groupsIn({ model }: Folder, region: string, { keep }: GroupsOptions): readonly Group[] {

@@ -7,11 +7,10 @@ import { mayBeUsed } from '#questions/unread.ts';
 import { printPeer, printService } from '#syntax/print.ts';
 import { plural, t } from '#util/l10n.ts';
 import type { Folder } from '#workspace/folder.ts';
-import { entryCount, title } from './describe.ts';
-import { describeEntity } from './hoverEntity.ts';
-import { directionNode, referencesNode } from './ownerNodes.ts';
-import { placeIn, placeOfName } from './place.ts';
-import { join, problemsIn } from './problems.ts';
+import { entryCount } from './describe.ts';
+import { directionNode, entityNode, referencesNode } from './ownerNodes.ts';
+import { placeIn } from './place.ts';
+import { problemsIn, problemsOf } from './problems.ts';
 import { nodeId, type TreeNode } from './treeNode.ts';
 
 export type ListEntity = Addresses | Services | Acl;
@@ -39,7 +38,7 @@ export function listKindsOfRegion(folder: Folder, region: string, keep: KeepList
         label: labelOf(kind),
         description: `${own.length}`,
         hasChildren: true,
-        problems: join(own.map(({ source }) => problemsIn(folder, source))),
+        problems: problemsOf(folder, own),
       },
     ];
   });
@@ -59,18 +58,14 @@ function labelOf(kind: ListEntity['kind']): string {
 export function listsOfKind(folder: Folder, region: string, kind: string, keep: KeepList): readonly TreeNode[] {
   return listsIn(folder, region, keep)
     .filter((entity) => entity.kind === kind)
-    .map((entity) => ({
-      id: nodeId(folder.root, entity.kind, entity.key),
-      kind: entity.kind,
-      label: title(entity),
-      description: aboutList(folder, entity),
-      tooltip: describeEntity(folder, entity),
-      hasChildren: true,
-      entity: entity.key,
-      cloudId: entity.id,
-      place: placeOfName(folder, entity),
-      problems: problemsIn(folder, entity.source),
-    }));
+    .map((entity) =>
+      entityNode(folder, entity, {
+        id: nodeId(folder.root, entity.kind, entity.key),
+        kind: entity.kind,
+        description: aboutList(folder, entity),
+        hasChildren: true,
+      }),
+    );
 }
 
 /** How much is in it; of one that nothing uses, that. */

@@ -1,18 +1,45 @@
-// Parts of the trees that groups, lists and acls have alike: lists of rules, and what refers to them.
+// Parts of the trees that several kinds of entities have alike: their own rows, lists of rules, and what refers to them.
 
-import type { Acl, Binding, Entity, Group, Reference } from '#model/model.ts';
+import type { Acl, Binding, Cvm, Entity, Group, Reference } from '#model/model.ts';
 import { cloudCount, type Policy } from '#model/policy.ts';
 import { referencesTo } from '#model/uses.ts';
 import { directionWord } from '#model/words.ts';
+import { printAddress } from '#net/address.ts';
 import { policyText } from '#questions/policyText.ts';
 import type * as ast from '#syntax/ast.ts';
 import { t } from '#util/l10n.ts';
 import type { Folder } from '#workspace/folder.ts';
 import { title, titleOf } from './describe.ts';
 import { labelOfExpectation } from './expectations.ts';
+import { describeEntity } from './hoverEntity.ts';
 import { placeIn, placeOfName } from './place.ts';
 import { problemsIn } from './problems.ts';
 import { nodeId, type TreeNode } from './treeNode.ts';
+
+/** The row of an entity itself. */
+export function entityNode(
+  folder: Folder,
+  entity: Entity,
+  row: Pick<TreeNode, 'id' | 'kind' | 'description' | 'hasChildren' | 'attached'>,
+): TreeNode {
+  return {
+    ...row,
+    label: title(entity),
+    tooltip: describeEntity(folder, entity),
+    entity: entity.key,
+    cloudId: entity.id,
+    addresses: entity.kind === 'cvm' ? addressesOf(entity) : undefined,
+    builtin: entity.builtin,
+    place: placeOfName(folder, entity),
+    problems: problemsIn(folder, entity.source),
+  };
+}
+
+/** Those that can be copied. */
+function addressesOf({ privateAddresses, publicAddresses }: Cvm): readonly string[] | undefined {
+  const addresses = [...privateAddresses, ...publicAddresses].map(printAddress);
+  return addresses.length === 0 ? undefined : addresses;
+}
 
 export function referencesNode(folder: Folder, entity: Entity): TreeNode {
   const references = referencesTo(folder.model, entity.key).length;

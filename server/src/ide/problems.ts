@@ -25,6 +25,10 @@ export function problemsIn(folder: Folder, { uri, block }: Source, ...parts: rea
   return worst(found.filter((each) => parts.some(({ start: from, end }) => each.start < end && from < each.end)));
 }
 
+export function problemsOf(folder: Folder, things: readonly { readonly source: Source }[]): Problems | undefined {
+  return join(things.map(({ source }) => problemsIn(folder, source)));
+}
+
 /** How many errors and warnings there are in the files: what somebody is called to look at, and not what is only for information. */
 export function warningCount(folder: Folder): number {
   const all = [...folder.files.keys()].flatMap((uri) => [...byBlock(folder, uri).values()].flat());
