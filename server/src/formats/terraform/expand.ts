@@ -13,7 +13,7 @@ import { type Handle, object, type Unknown, unknown, type Value, whyUnknown } fr
 import type { Attribute, Block, Body, Expression } from './expression.ts';
 import { type Instance, moduleOf, modules, resourceOf, resources, scopeOf } from './instance.ts';
 import { regionOf } from './providers.ts';
-import { isArgument, isGroupArgument, isRead, OUTSIDE, unmadeOf } from './resources.ts';
+import { isGroupArgument, isNaming, isRead, OUTSIDE, unmadeOf } from './resources.ts';
 import { bind, bindEach, type Scope } from './scope.ts';
 import { run, spend } from './steps.ts';
 import type { TfBody, TfResource, TfString, TfValue } from './value.ts';
@@ -57,9 +57,9 @@ function madeFrom(instance: Instance, name: string, block: Block): TfResource[] 
   const made = handlesIn(value).flatMap((handle) => resourceOf(handle) ?? []);
   if (missing !== undefined)
     complain(complaints, 'refused', repetition(block), howManyOf(shown, missing), {
-      refersTo: referredBy(instance, block, REFERS),
+      refersTo: referredBy(instance, block, (key) => isNaming(type, key)),
       unmade: unmadeOf(type),
-      rulesOf: /_rule/.test(type) ? referredBy(instance, block, /^security_group_id$/) : undefined,
+      rulesOf: /_rule/.test(type) ? referredBy(instance, block, (key) => key === 'security_group_id') : undefined,
     });
   // Modules have many resources that are switched off by what the modules are not given.
   else if (made.length === 0 && instance.address === '') {
@@ -126,8 +126,11 @@ function howManyOf(shown: string, missing: Unknown): string {
 }
 
 /** The resources that some arguments of a block refer to, however often it is made. Undefined where one may refer to any. */
-function referredBy(instance: Instance, block: Block, keys: RegExp): readonly Range[] | undefined {
-  const [type = ''] = block.labels;
+function referredBy(
+  instance: Instance,
+  block: Block,
+  names: (argument: string) => boolean,
+): readonly Range[] | undefined {
   const scope = anyOf(scopeOf(instance));
   const found: Range[] = [];
   let isKnown = true;
@@ -141,13 +144,9 @@ function referredBy(instance: Instance, block: Block, keys: RegExp): readonly Ra
     else if (value.kind === 'list') value.items.forEach(look);
     else if (value.kind === 'body') [...value.values.values()].forEach(look);
   };
-  for (const [key, value] of bodyOf(block.body, scope, 0, block).values)
-    if (isArgument(type, key) && keys.test(key)) look(value);
+  for (const [key, value] of bodyOf(block.body, scope, 0, block).values) if (names(key)) look(value);
   return isKnown ? found : undefined;
 }
-
-/** Arguments that name other resources which are read. */
-const REFERS = /security|sgid|template|subnet|acl|gress/;
 
 /** A resource of the same module, whichever of several it is. */
 function placeIn({ config, address }: Instance, resource: string): Range | undefined {

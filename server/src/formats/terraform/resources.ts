@@ -81,6 +81,18 @@ export function isMissed(type: ResourceType, key: string): boolean {
   return !isArgument(type, key) && ASIDE[type]?.includes(key) !== true;
 }
 
+/** The arguments, of whichever resource, that name other resources which are read. */
+const NAMING: ReadonlySet<string> = new Set([
+  ...['ingress', 'egress', 'security_group_id', 'security_group_ids', 'source_sgid', 'security_groups'],
+  ...['orderly_security_groups', 'prepend_orderly_security_groups', 'address_template', 'protocol_template'],
+  ...['template_ids', 'subnet_id', 'acl_id'],
+]);
+
+/** Whether an argument that is read names another resource which is read. */
+export function isNaming(type: string, key: string): boolean {
+  return isArgument(type, key) && NAMING.has(key);
+}
+
 /** The arguments of all of them together. */
 export const ALL_ARGUMENTS: ReadonlySet<string> = new Set(['id', ...Object.values(ARGUMENTS).flat()]);
 
