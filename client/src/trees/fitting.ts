@@ -1,10 +1,11 @@
-/** What a row is given in a side bar of 300 pixels, the least that is usual: for its words at the root, and less by each level below. */
+/** The width for the words of a row at the root of a tree, in a side bar of 300 pixels, the narrowest that is usual. */
 const rowPixels = 220;
+/** So much less has a row for each level below the root. */
 const indentPixels = 8;
-/** The badge of problems, and of what differs from live. */
+/** The badge for problems or a difference from live. */
 const badgePixels = 20;
 const letterPixels = 7;
-/** A description is smaller, and stands apart. */
+/** A description has smaller letters, and a gap before it. */
 const smallPixels = 6.2;
 const gapPixels = 7;
 
@@ -13,14 +14,14 @@ export interface RowWords {
   readonly description: string | undefined;
   readonly depth: number;
   readonly hasBadge?: boolean;
-  /** Whether the description is a list of which none may be left out unsaid: the rest is counted. */
+  /** Whether the description is a list: then what does not fit is counted, as in `+3`. */
   readonly isList?: boolean;
 }
 
 const separator = ' · ';
 const comma = ', ';
 
-/** Of a label that is a list as many entries as a row holds, and how many there are besides. `around`: what stands before and behind it. */
+/** As many entries of a list as fit into a label, and how many others there are. `around`: the letters before and behind the list. */
 export function fittingLabel(label: string, depth: number, around = 0): string {
   const entries = label.split(comma);
   const wordsOf = (count: number): string =>
@@ -31,7 +32,7 @@ export function fittingLabel(label: string, depth: number, around = 0): string {
   return wordsOf(1);
 }
 
-/** `tcp 1-21 +4 to any` for packets in words: services are left out before peers. */
+/** Packets in words, shortened: `tcp 1-21 +4 to any`. Services are left out before peers. */
 export function fittingPackets(words: string, depth: number): string {
   const [, services = '', peers = ''] = /^(.*?)( (?:from|to) .*)$/.exec(words) ?? [];
   if (peers === '') return fittingLabel(words, depth);
@@ -39,7 +40,10 @@ export function fittingPackets(words: string, depth: number): string {
   return short + fittingLabel(peers, depth, letters(short));
 }
 
-/** Of a description's parts as many as a row holds: a row that ends in `…` says neither what it has nor what it lacks. Its tooltip has all. */
+/**
+ * As many parts of a description as fit into the row. Without this VS Code would cut the text with `…`, often in the middle of a part. The
+ * tooltip has all of them.
+ */
 export function fitting({ label, description, depth, hasBadge = false, isList = false }: RowWords): string {
   const parts = description?.split(separator) ?? [];
   const room =
@@ -52,7 +56,7 @@ export function fitting({ label, description, depth, hasBadge = false, isList = 
     if (letters(wordsOf(count)) * smallPixels <= room) return wordsOf(count);
   }
   if (!isList) return '';
-  // `tcp 53 +3`: of the first only its first port.
+  // Not even one part fits: then its first port, `tcp 53 +3`.
   const ports = parts.flatMap((part) => part.split(','));
   return ports.length > 1 ? `${ports[0]} +${ports.length - 1}` : wordsOf(1);
 }

@@ -1,8 +1,8 @@
 import type { TreeChildren, TreeNode, TreeNodeKind } from '#protocol/tree.ts';
 
 /**
- * One row of a view. VS Code tells rows apart by the object and by its id, and keeps expansion and selection by them: both stay as long
- * as the row is shown, and what it says changes.
+ * One row of a view. VS Code knows a row, and what is expanded and selected, by the object and its id. So these two stay the same as long as
+ * the row is shown, while `node` is replaced.
  */
 export interface Row {
   readonly id: string;
@@ -30,9 +30,9 @@ export interface Rows {
   shown(): readonly (readonly [RowOrRoot, Level])[];
   /** Puts what the server says in the place of what is known below a row. Returns the rows that look different now. */
   take(parent: RowOrRoot, children: TreeChildren): readonly RowOrRoot[];
-  /** The rows that are decorated otherwise than when this was asked the last time: by problems, or because they differ from live. */
+  /** The rows whose decoration, problems or a difference from live, has changed since this was last called. */
   recounted(): readonly Row[];
-  /** Forgets what is below closed rows. Returns those that VS Code has to ask about when they are opened again. */
+  /** Forgets what is below closed rows. Returns those rows: VS Code has to ask anew when they are opened. */
   forgetClosed(): readonly Row[];
   forgetAll(): void;
   /** The row of a node, found by the node's id. */
@@ -76,7 +76,7 @@ export function keepRows(): Rows {
       return outermost;
     },
     take(parent, { nodes, version }) {
-      // It may have gone while the server was asked.
+      // The row may have gone while the server was asked.
       if (parent && !rows.has(parent.id)) return [];
       const known = levels.get(parent)?.rows ?? [];
       const before = new Map(known.map((row) => [row, row.node]));
@@ -96,8 +96,8 @@ export function keepRows(): Rows {
 const isOpenToTheRoot = (row: RowOrRoot): boolean => row === undefined || (row.isOpen && isOpenToTheRoot(row.parent));
 
 /**
- * For each node the row that it had: by its id, else, where as many nodes are as rows, the one at its place. A rule that is edited has a new
- * id, for that is made of its text, and keeps its row.
+ * For each node the row that showed it: the row with its id, or, where there are as many nodes as rows, the row at the same place. So a rule
+ * that is edited keeps its row, although its id, which is made of its text, is a new one.
  */
 function matched(rows: readonly Row[], nodes: readonly TreeNode[]): readonly RowOrRoot[] {
   const ids = new Set(nodes.map(({ id }) => id));
@@ -109,12 +109,13 @@ function matched(rows: readonly Row[], nodes: readonly TreeNode[]): readonly Row
   });
 }
 
-/** What decorates a row. */
+/** What the decoration of a row shows. */
 const marks = ({ problems, live }: TreeNode): string => JSON.stringify([problems, live]);
 
 /**
- * All that a row shows: not where it is written, which is looked up when it is clicked, and of a branch not its problems. Those are its
- * decoration, which changes by itself: VS Code asks anew for all that is open below a row that is told, and an error is counted in each above it.
+ * What a row shows, as text to compare. The place in a file is left out: it is looked up when the row is clicked. The problems of a branch are
+ * left out too: its decoration shows them, and changes without the row. For a changed branch VS Code would load everything below it again,
+ * and one new error changes every branch above it.
  */
 function looks({ location, rule: _, id: __, problems, ...node }: TreeNode): string {
   return JSON.stringify([node, location !== undefined, node.hasChildren ? undefined : problems]);

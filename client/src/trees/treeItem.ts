@@ -28,7 +28,7 @@ export function treeItem(view: ViewName, row: Row): vscode.TreeItem {
   return item;
 }
 
-/** What a group, a machine and a subnet are looked up for: quotas, addresses, the acl. */
+/** Rows whose description is never shortened: quotas, addresses and the ACL are what people look them up for. */
 const whole: readonly TreeNodeKind[] = ['group', 'cvm', 'cvm-group', 'subnet'];
 
 function descriptionOf(node: TreeNode, label: string, depth: number): string {
@@ -36,7 +36,7 @@ function descriptionOf(node: TreeNode, label: string, depth: number): string {
   if (whole.includes(kind)) return description ?? '';
   // The view says of what: `46` for `46 groups`, `3/50` for `3/50 groups`.
   if (kind === 'region' || kind === 'project') return description?.split(' ')[0] ?? '';
-  // That of a branch comes and goes without its words.
+  // The badge of a branch comes and goes while its words stay: they leave room for it.
   const hasBadge = hasChildren || problems !== undefined || live !== undefined;
   return fitting({ label, description, depth, hasBadge, isList: kind === 'path' });
 }
@@ -49,8 +49,8 @@ function collapsibleState(node: TreeNode): vscode.TreeItemCollapsibleState {
 }
 
 /**
- * What menus are shown by: the kind, `builtin` for what cannot be changed, `differs` for what is not as it is live, what can be copied,
- * `located` for what is written somewhere.
+ * The words that decide which menus a row has: its kind; `builtin` for what cannot be changed, else `own`; `differs` for what is not as it is
+ * live; `id` and `address` for what can be copied; `located` for what is written in a file.
  */
 function contextValue({ kind, builtin, ofAcl, live, cloudId, addresses, location }: TreeNode): string {
   const flags = [
@@ -65,14 +65,14 @@ function contextValue({ kind, builtin, ofAcl, live, cloudId, addresses, location
 
 function tooltip(node: TreeNode): vscode.MarkdownString | string | undefined {
   if (node.tooltip !== undefined) return markdownOf(node.tooltip);
-  // What a rule decides, and what an address comes to, takes a while to tell: it is asked for once somebody points at it.
+  // What a rule decides, or an address stands for, takes a while to find out: it is asked for when somebody points at the row.
   return node.kind === 'rule' || node.kind === 'item' ? undefined : wordsOf(node);
 }
 
 export const wordsOf = ({ label, whole = label, description }: TreeNode): string =>
   [whole, description].filter(Boolean).join(' — ');
 
-/** Text from files, with plain words before it: no link of its own is followed as a command, and no HTML is shown. */
+/** Plain words, and Markdown that may come from files: its links run no commands, and its HTML is not shown. */
 export function markdownOf(text: string, words = ''): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString().appendText(words).appendMarkdown(`\n\n${text}`);
   markdown.isTrusted = false;

@@ -2,15 +2,15 @@ import { select } from 'd3-selection';
 import { type D3ZoomEvent, type ZoomBehavior, type ZoomTransform, zoom, zoomIdentity } from 'd3-zoom';
 
 /**
- * What of the graph is in the window: dragged, zoomed by wheel, fingers, keys and buttons. Once somebody has moved it, it stays where it is
- * when the graph is drawn anew or the window changes. Until then it shows all of the graph, or the chosen or busiest node with what is around
- * it where all would be too small.
+ * The part of the graph that the window shows. People drag it, and zoom by wheel, fingers, keys and buttons: from then on it stays where it
+ * is when the graph is drawn again or the window changes. Until then it shows the whole graph, or, where that would be too small to read, the
+ * chosen node or the one with most lines in the middle.
  */
 export interface Camera {
   /** Looks at a graph that has just been drawn. */
   look(graph: SVGSVGElement): void;
   by(factor: number): void;
-  /** All of it, no larger than life. */
+  /** Shows the whole graph, never enlarged. */
   fit(): void;
   /** Whether somebody has moved it. */
   readonly isMoved: boolean;
@@ -31,7 +31,7 @@ export function makeCamera(frame: HTMLElement): Camera {
     .filter((event: Event) => event.type !== 'dblclick' && !(event as MouseEvent).button)
     .on('zoom', (event: D3ZoomEvent<SVGSVGElement, unknown>) => {
       transform = event.transform;
-      // What the page does by itself comes without an event of the window.
+      // Only what a person does comes from an event of the window.
       if (event.sourceEvent) isMoved = true;
       graph?.querySelector('.world')?.setAttribute('transform', event.transform.toString());
     });
@@ -41,7 +41,7 @@ export function makeCamera(frame: HTMLElement): Camera {
     const selection = select(graph);
     if (isMoved && transform) selection.call(behaviour.transform, transform);
     else {
-      // The whole first: where the node is on the screen is known only then.
+      // First the whole graph: only then is it known where the node is on the screen.
       selection.call(behaviour.transform, whole(graph, frame));
       selection.call(behaviour.transform, atFirst(graph, frame, transform ?? zoomIdentity));
     }
@@ -51,7 +51,7 @@ export function makeCamera(frame: HTMLElement): Camera {
   return {
     look(drawn) {
       graph = drawn;
-      // The window of the page is the picture's: what was its own extent is kept for fitting and for exporting.
+      // The SVG fills the frame. The extent with which it was drawn is kept for fitting and exporting.
       drawn.dataset['extent'] = drawn.getAttribute('viewBox') ?? '';
       for (const name of ['viewBox', 'width', 'height']) drawn.removeAttribute(name);
       select(drawn).call(behaviour);
@@ -71,7 +71,7 @@ export function makeCamera(frame: HTMLElement): Camera {
   };
 }
 
-/** The chosen one, else the one with most lines. */
+/** The chosen node, else the one with most lines. */
 function nodeInQuestion(graph: SVGSVGElement): Element | undefined {
   const nodes = [...graph.querySelectorAll<SVGGElement>('.node')];
   const lines = new Map<string | undefined, number>();
@@ -84,7 +84,7 @@ function nodeInQuestion(graph: SVGSVGElement): Element | undefined {
   );
 }
 
-/** Where the picture of the graph lies, in its own measure. */
+/** The extent with which the graph was drawn. */
 function extentOf(graph: SVGSVGElement): readonly [left: number, top: number, width: number, height: number] {
   const [left = 0, top = 0, width = 1, height = 1] = graph.dataset['extent']?.split(' ').map(Number) ?? [];
   return [left, top, width, height];
@@ -97,7 +97,10 @@ function whole(graph: SVGSVGElement, { clientWidth, clientHeight }: HTMLElement)
   return zoomIdentity.translate(x, y).scale(scale).translate(-left, -top);
 }
 
-/** The chosen or busiest node in the middle, as large as can be read, where the whole graph would be smaller. `now`: how it is shown. */
+/**
+ * The whole graph. Where that would be too small to read, the node in question in the middle, just large enough to read. `now` is how the
+ * graph is shown while this is asked.
+ */
 function atFirst(graph: SVGSVGElement, frame: HTMLElement, now: ZoomTransform): ZoomTransform {
   const all = whole(graph, frame);
   const node = nodeInQuestion(graph)?.getBoundingClientRect();
@@ -111,7 +114,7 @@ function atFirst(graph: SVGSVGElement, frame: HTMLElement, now: ZoomTransform): 
   return zoomIdentity.translate(across, down).scale(legible);
 }
 
-/** The shift nearest to the wanted one that leaves no room empty beside the picture, or that centres a picture with room around it. */
+/** The shift nearest to the wanted one that leaves no empty room beside the picture. A picture smaller than the room is centred. */
 function covering(wanted: number, start: number, size: number, room: number): number {
   if (size <= room) return (room - size) / 2 - start;
   return Math.min(-start, Math.max(room - start - size, wanted));

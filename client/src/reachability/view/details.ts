@@ -17,7 +17,7 @@ export function describeNode(
   events: DetailEvents,
 ): HTMLElement {
   const { id, kind, label, members, groups, subnet, interfaces = [], location } = node;
-  // Of a machine, each address once: what a larger bundle says too is not told again of the smaller one.
+  // Beside a machine each address is listed once: not again with a smaller bundle of addresses whose services a larger one has too.
   const told = members.length === 0 ? edges : edges.filter(({ own }) => own === undefined || own.length > 0);
   const labels = new Map(nodes.map((each) => [each.id, each.label]));
   const reached = (title: string, found: readonly MapEdge[], other: (edge: MapEdge) => string): HTMLElement => {

@@ -14,7 +14,7 @@ const properties = [
 
 const onlyForScreen = ['class', 'tabindex', 'role', 'aria-pressed', 'data-id', 'data-from', 'data-to', 'data-extent'];
 
-/** The graph as a picture of its own: colours and fonts of the theme are written into it, and what is only for the screen is left out. */
+/** The graph as a file: with colours and fonts of the theme written into it, and without what only the screen needs. */
 export function exportSvg(graph: SVGSVGElement): string {
   const copy = graph.cloneNode(true) as SVGSVGElement;
   const originals = [graph, ...graph.querySelectorAll<SVGElement>('*')];
@@ -27,7 +27,7 @@ export function exportSvg(graph: SVGSVGElement): string {
     for (const name of onlyForScreen) target.removeAttribute(name);
   });
   copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
-  // The whole of it, whatever of it is in the window.
+  // The whole graph, also what is not in the window.
   const extent = graph.dataset['extent'] ?? '';
   const [left = '0', top = '0', width = '1', height = '1'] = extent.split(' ');
   copy.setAttribute('viewBox', extent);
@@ -41,7 +41,7 @@ export function exportSvg(graph: SVGSVGElement): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(copy)}\n`;
 }
 
-/** The same as a picture of points, twice as fine, in Base64. */
+/** The graph as a PNG of twice the resolution, in Base64. */
 export async function exportPng(graph: SVGSVGElement): Promise<string> {
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(exportSvg(graph))}`;

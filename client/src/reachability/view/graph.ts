@@ -28,8 +28,8 @@ export interface Room {
 }
 
 /**
- * Edges and nodes by who reaches whom, in the direction in which they are larger in a room; without one, as they were drawn last. Each node
- * can be focused; arrow keys go along the edges.
+ * Draws nodes and edges in layers by who reaches whom: from left to right or downwards, whichever makes the picture larger in `room`;
+ * without `room`, as it was drawn last. Each node can be focused, and arrow keys follow the edges.
  */
 export function drawGraph(
   shown: Shown,
@@ -57,7 +57,7 @@ export function drawGraph(
 
 let last: { readonly shown: Shown; readonly layouts: Partial<Record<Direction, Layout>>; placed: Layout } | undefined;
 
-/** A node that is chosen is drawn anew, but nothing moves. */
+/** Kept for the same nodes and edges: when a node is chosen the graph is drawn again, but nothing moves. */
 function layoutOf(shown: Shown, room: Room | undefined): Layout {
   const { nodes, edges } = shown;
   if (last?.shown.nodes !== nodes || last.shown.edges !== edges) {
@@ -69,7 +69,7 @@ function layoutOf(shown: Shown, room: Room | undefined): Layout {
   const right = layouts.right as Layout;
   if (scaleIn(room, right) < 1) layouts.down ??= layOut(nodes, edges, 'down');
   const { down } = layouts;
-  // From left to right is how it is read: downwards has to be worth it.
+  // People read from left to right: downwards is taken only where the picture becomes clearly larger.
   last.placed = down && scaleIn(room, down) > 1.15 * scaleIn(room, right) ? down : right;
   return last.placed;
 }
@@ -99,7 +99,7 @@ function drawRegion({ x, y, width, height }: Region): SVGGElement {
   );
 }
 
-/** Before the lines that pass. */
+/** Drawn after the lines, so that none of them crosses it. */
 function drawTitle(region: Region): SVGGElement {
   const { x, y, width } = titleOf(region);
   return svg('g', { class: 'region' }, svg('text', { x: round(x - width / 2), y: round(y) }, region.label));
@@ -121,7 +121,7 @@ function drawLine(placed: Layout, line: Line, name: (edge: MapEdge) => string, i
   );
 }
 
-/** Each row leads to a packet of it. */
+/** The services of a line. A click on a row tests a packet of it. */
 function drawServices(placed: Layout, line: Line, isNear: Neighbourhood, events: GraphEvents): SVGGElement {
   const { x, y, width, height } = placed.label(line);
   const [from, to] = [placed.box(line.from), placed.box(line.to)];
@@ -147,7 +147,7 @@ function stateOf({ from, to }: Line, isNear: Neighbourhood): string {
   return isNear === undefined ? '' : isNear.line(from, to) ? 'chosen' : 'faded';
 }
 
-/** What has to do with the chosen node, if one is chosen. */
+/** The lines and nodes next to the chosen node; undefined where none is chosen. */
 type Neighbourhood = { line(from: string, to: string): boolean; node(id: string): boolean } | undefined;
 
 function neighbourhood({ nodes, edges }: Shown, chosen: string | undefined): Neighbourhood {
@@ -173,7 +173,7 @@ function curve(points: readonly Point[]): string {
   return `${start}${bends.join('')}${end ? `L${round(end.x)},${round(end.y)}` : ''}`;
 }
 
-/** Members that reach each other: a small loop between the node and what it is of. */
+/** A small loop from a node to itself, whose members reach each other, on the side where the label of the loop stands. */
 function loop({ x, y, width, height }: Box, label: Point): readonly Point[] {
   const side = Math.sign(label.x - x);
   if (side !== 0) {

@@ -7,13 +7,13 @@ export interface Point {
   readonly y: number;
 }
 
-/** By its centre. */
+/** `x` and `y` are its centre. */
 export interface Box extends Point {
   readonly width: number;
   readonly height: number;
 }
 
-/** Senders stand before receivers on the left, or above them. */
+/** Senders stand to the left of receivers (`right`), or above them (`down`). */
 export type Direction = 'right' | 'down';
 
 /** A subnet with the machines in it. */
@@ -26,7 +26,7 @@ export interface Layout {
   readonly lines: readonly Line[];
   readonly regions: readonly Region[];
   readonly direction: Direction;
-  /** Holds all of it. */
+  /** The box around everything. */
   readonly extent: Box;
   box(node: string): Box;
   /** From the border of one node to that of the other. */
@@ -41,23 +41,23 @@ const letter = 7.1;
 const smallLetter = 6.3;
 const mostLetters = 38;
 
-/** More lines than this, or than this for each node, are one dark area and no picture of layers any more. */
+/** With more lines than `mostEdges`, or more than `mostPerNode` for each node, a picture is one dark area. `fewEdges` are always legible. */
 const mostEdges = 90;
 const fewEdges = 30;
 const mostPerNode = 3;
 
-/** Whether a picture of lines could still be read. */
+/** Whether a picture of these lines would be legible. */
 export function isLegible(nodes: readonly MapNode[], edges: readonly MapEdge[]): boolean {
   return edges.length <= fewEdges || (edges.length <= mostEdges && edges.length <= mostPerNode * nodes.length);
 }
 
-/** The title of a subnet needs more room above a node than there has to be beside it. */
+/** Nodes that stand below each other (`right`) are further apart: the title of a subnet stands above its nodes. */
 const settings: Readonly<Record<Direction, object>> = {
   right: { rankdir: 'LR', nodesep: 26, ranksep: 30, edgesep: 8 },
   down: { rankdir: 'TB', nodesep: 14, ranksep: 30, edgesep: 4 },
 };
 
-/** In layers by who reaches whom, the machines of a subnet together. */
+/** Places nodes in layers by who reaches whom, and the machines of a subnet together. */
 export function layOut(nodes: readonly MapNode[], edges: readonly MapEdge[], direction: Direction = 'right'): Layout {
   const graph = new Graph({ compound: true, multigraph: false });
   graph.setGraph(settings[direction]);
@@ -116,10 +116,10 @@ export function titleOf({ label, x, y, width, height }: Region): Box {
   return { x: x - width / 2 + 10 + size.width / 2, y: y - height / 2 + 15, ...size };
 }
 
-/** How far along its line a label is tried, where it would stand on something in the middle. */
+/** The parts of a line at which its label is tried in turn, where something else stands in the middle. */
 const places = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8];
 
-/** The label where the layout wants it, else at another place of its line, if one is free. */
+/** The label where the layout wants it, or at another place on its line if only that is free. */
 function freePlace(wanted: Box, way: readonly Point[], taken: readonly Box[]): Box {
   const isFree = (box: Box): boolean => !taken.some((other) => isOver(box, other));
   const { width, height } = wanted;
@@ -133,7 +133,7 @@ function isOver(one: Box, other: Box): boolean {
   );
 }
 
-/** The point at a part of the length. */
+/** The point at a part of the length of a line, from 0 to 1. */
 function pointOf(way: readonly Point[], part: number): Point {
   const steps = way.slice(1).map((to, i) => ({ from: way[i] ?? to, to, length: lengthOf(way[i] ?? to, to) }));
   let left = part * steps.reduce((sum, { length }) => sum + length, 0);
@@ -148,8 +148,8 @@ function pointOf(way: readonly Point[], part: number): Point {
 const lengthOf = (a: Point, b: Point): number => Math.hypot(b.x - a.x, b.y - a.y);
 
 /**
- * A subnet close around its machines, with room for its title above. The layout's own cluster also holds the bends of lines that leave it,
- * and stands so near the next one that two titles would not fit between.
+ * The box of a subnet: close around its machines, with room for its title above. The box that dagre makes also holds the bends of lines
+ * that leave the subnet, and is so near the next one that the title would not fit between them.
  */
 function around(label: string, boxes: readonly Box[]): Region {
   const inside = holding(boxes);
@@ -169,8 +169,8 @@ const arrows: Readonly<Record<Direction, readonly [there: string, back: string]>
 };
 
 /**
- * The services of a line in rows that are short enough to stand on it, of both ways with an arrow before each. Nothing is left out. `isTurned`:
- * the line is drawn against the direction.
+ * The services of a line in short rows, with none left out. Where packets go both ways, each row begins with an arrow. `isTurned`: the line
+ * is drawn against the direction, so that the arrows point the other way.
  */
 export function serviceLines(
   { from, to, there, back }: Line,
@@ -190,7 +190,7 @@ export function serviceLines(
 
 const mostServiceLetters = 26;
 
-/** Several services in a row where they fit, each longer one in rows of its own. */
+/** Several services in a row where they fit. A service that is longer than a row is wrapped. */
 function servicesInRows(services: readonly string[]): readonly string[] {
   const rows: string[] = [];
   for (const service of services) {
@@ -202,7 +202,7 @@ function servicesInRows(services: readonly string[]): readonly string[] {
   return rows;
 }
 
-/** The text of a node: its label, the other interfaces of a machine, and few machines by their names. */
+/** The text of a node: its label, then the other interfaces of a machine, or the names of up to three machines that behave alike. */
 export function nodeLines({ label, kind, members, interfaces = [] }: MapNode): readonly string[] {
   if (kind !== 'class')
     return [label, ...interfaces.slice(1).map(({ name }) => name)].flatMap((each) => wrapped(each, mostLetters));
@@ -228,8 +228,8 @@ function labelSize(line: Line): { readonly width: number; readonly height: numbe
 }
 
 /**
- * Members that reach each other: the services stand beyond the node's loop, which is where no other line comes in: above it where lines go
- * to the right, and beside it where they go down, if nothing stands there.
+ * The services on a loop, where members of a node reach each other. They stand where no other line arrives: above the node where lines go to
+ * the right; where lines go down, beside it if no other node is there.
  */
 function loopLabel({ x, y, width, height }: Box, line: Line, direction: Direction, nodes: readonly Box[]): Box {
   const size = labelSize(line);
@@ -240,7 +240,7 @@ function loopLabel({ x, y, width, height }: Box, line: Line, direction: Directio
   return beside.find((each) => !nodes.some((node) => isOver(each, node))) ?? above;
 }
 
-/** At commas and blanks, none of them lost but the blank at the end of a line. */
+/** Breaks a text behind commas and blanks. Only the blank at the end of a line is dropped. */
 function wrapped(text: string, most: number): readonly string[] {
   const lines: string[] = [];
   let line = '';

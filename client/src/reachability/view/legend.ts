@@ -2,7 +2,7 @@ import type { MapWords } from '../words.ts';
 import type { Camera } from './camera.ts';
 import { element, svg } from './dom.ts';
 
-/** What the shapes mean, and the ways to look nearer. */
+/** What the shapes mean, and buttons to zoom. */
 export function drawLegend(words: MapWords, camera: Camera): readonly HTMLElement[] {
   const sample = (kind: string, label: string): HTMLElement =>
     element(

@@ -1,17 +1,17 @@
 import type { MapEdge, MapNode } from '#protocol/packets.ts';
 
-/** What two nodes have to do with each other, as one line of the picture. */
+/** The edges between two nodes, which are drawn as one line. */
 export interface Line {
   readonly from: string;
   readonly to: string;
-  /** From the one to the other, and back; one of them is there. */
+  /** The edge from `from` to `to`, and the one back. There is at least one of them. */
   readonly there: MapEdge | undefined;
   readonly back: MapEdge | undefined;
 }
 
 /**
- * One line for each pair, drawn from left to right: from addresses that are no machine's and reach one, so that who comes in from outside
- * stands before the machines, and else as the first of its edges goes.
+ * One line for each two nodes. It goes from senders outside of the cloud to machines, so that those who come in stand before the machines.
+ * Between machines it goes as the first of its edges.
  */
 export function linesOf(nodes: readonly MapNode[], edges: readonly MapEdge[]): readonly Line[] {
   const others = new Set(nodes.filter(({ kind }) => kind !== 'cvm' && kind !== 'class').map(({ id }) => id));

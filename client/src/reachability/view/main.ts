@@ -21,7 +21,7 @@ declare function acquireVsCodeApi(): {
 type View = 'graph' | 'matrix';
 
 interface ViewState {
-  /** Absent: the graph where it can be read, else the matrix. */
+  /** Absent until somebody picks one: then the graph is shown, or the matrix where the graph would not be legible. */
   readonly view?: View;
   readonly search: string;
   readonly service: string;
@@ -50,10 +50,7 @@ function set(change: Partial<ViewState>): void {
 
 const events = {
   choose(node: string): void {
-    const { chosen: _, ...others } = state;
-    state = others;
-    if (_ !== node) state = { ...others, chosen: node };
-    set({});
+    set({ chosen: state.chosen === node ? undefined : node });
     focusNode(node);
   },
   open: (node: string): void => vscode.postMessage({ type: 'open', node }),
@@ -77,7 +74,7 @@ function draw(): void {
   const { scrollTop, scrollLeft } = content;
   const isGraph = view === 'graph';
   legend.replaceChildren(...(isGraph ? drawLegend(words, camera) : []));
-  // What stands beside takes of the room, but nothing moves because something is chosen.
+  // The details of a chosen node take some of this room. The layout does not follow, so that nothing moves when a node is chosen.
   const room = camera.isMoved ? undefined : { width: columns.clientWidth, height: columns.clientHeight };
   const picture = isGraph ? drawGraph(shown, words, state.chosen, events, room) : undefined;
   content.replaceChildren(picture ?? drawMatrix(shown, words, state.chosen, events));
@@ -89,13 +86,13 @@ function draw(): void {
 interface Drawing {
   readonly view: View;
   readonly shown: Shown;
-  /** Whether the graph could be read. */
+  /** Whether the graph would be legible. */
   readonly canDraw: boolean;
 }
 
 let last: { readonly key: readonly unknown[]; readonly drawing: Drawing } | undefined;
 
-/** The same for the same data and state, so that nothing is laid out anew where a node is chosen. */
+/** Kept for the same data and settings, so that choosing a node does not lay out the graph again. */
 function drawingOf(all: MapData): Drawing {
   const key = [all, state.search, state.service, state.view];
   if (last?.key.every((each, i) => each === key[i]) === true) return last.drawing;
@@ -120,7 +117,7 @@ function noticeOf(
   return canDraw ? '' : dense;
 }
 
-/** Made once for each set of words, so that typing in the search box is not interrupted by a redrawing. */
+/** Drawn apart from the rest of the page, so that typing in the search box is not interrupted. */
 function drawToolbar(): void {
   if (!data || !words) return;
   const drawing = drawingOf(data);
@@ -195,7 +192,7 @@ function saveButton(
   return button;
 }
 
-/** Which of the views there are, and which is shown, without taking the focus from what is typed. */
+/** Brings tabs and save buttons up to date. Drawing the toolbar again would take the focus from the search box. */
 function drawTabs(): void {
   if (!data) return;
   const { view, canDraw } = drawingOf(data);
@@ -243,7 +240,7 @@ addEventListener('message', ({ data: message }: MessageEvent<unknown>) => {
   );
   if (focus) state = { ...state, search: '', service: '', chosen: focus.id };
   if (!servicesOf(data).includes(state.service)) state = { ...state, service: '' };
-  // Typing goes on where only the data is new.
+  // While somebody types, the search box stays, and only the data is new.
   const search = toolbar.querySelector('input');
   if (document.activeElement !== search || search?.value !== state.search) drawToolbar();
   draw();

@@ -8,7 +8,7 @@ export interface MatrixEvents {
   test(edge: MapEdge): void;
 }
 
-/** A heading of more letters gets a wider column, so that it is not a tower of lines. */
+/** A heading with more letters gets a wider column, so that it does not break into many lines. */
 const longLabel = 30;
 
 /** Senders down, receivers across; a cell says on what. A table, so that screen readers read row and column with each cell. */
@@ -18,12 +18,12 @@ export function drawMatrix(
   chosen: string | undefined,
   events: MatrixEvents,
 ): HTMLElement {
-  // What a larger bundle says too needs no row or column of its own.
+  // An edge whose services a larger bundle of addresses has too needs no row or column of its own.
   const told = edges.filter(({ own }) => own === undefined || own.length > 0);
   const sending = new Set(told.map(({ from }) => from));
   const receiving = new Map<string, number>();
   for (const { to } of told) receiving.set(to, (receiving.get(to) ?? 0) + 1);
-  // Who comes in from outside stands first, as most questions are about them, and who is reached by most: there one begins to read.
+  // Where people begin to read: first the senders from outside, about whom most questions are, and the receivers that most can reach.
   const ordered = nodes.toSorted((a, b) => Number(isMachine(a)) - Number(isMachine(b)));
   const senders = ordered.filter(({ id }) => sending.has(id));
   const receivers = nodes
@@ -67,7 +67,7 @@ export function drawMatrix(
   );
 }
 
-/** A long text goes on in the next line behind a comma, or before what is in brackets, and nowhere within: `tcp 80` and `(2 CVMs)` stay whole. */
+/** Lets a long text break behind its commas. `tcp 80` and `(2 CVMs)` stay in one piece. */
 function breakable(text: string): readonly (HTMLElement | string)[] {
   const whole = text.replaceAll(/(?<=\([^)]*) /g, '\u00a0').replaceAll(/\b(tcp|udp) (?=\d)/g, '$1\u00a0');
   return whole.split(/(?<=,)/).flatMap((part, i) => (i === 0 ? [part] : [element('wbr'), part]));

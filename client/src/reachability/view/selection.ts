@@ -1,10 +1,10 @@
 import type { MapEdge, MapGraph, MapNode } from '#protocol/packets.ts';
 
-/** What of the map is shown: the edges of a service, and the nodes that a search finds with their neighbours. */
+/** The part of the map that is shown: the edges with a service, and the nodes that a search finds with their neighbours. */
 export interface Shown {
   readonly nodes: readonly MapNode[];
   readonly edges: readonly MapEdge[];
-  /** Ids of what the search itself finds. */
+  /** Ids of the nodes that the search finds, without their neighbours. */
   readonly found: ReadonlySet<string>;
 }
 
@@ -22,13 +22,13 @@ export function select({ nodes, edges }: MapGraph, search: string, service: stri
   return { nodes: nodes.filter(({ id }) => kept.has(id)), edges: near, found };
 }
 
-/** The edges with the services that no larger bundle has: what a picture draws. */
+/** The edges as a picture draws them: each with those of its services that no larger bundle of addresses has. */
 export function ownLines({ nodes, edges }: MapGraph): MapGraph {
   const own = edges.map(({ own: services, ...edge }) => (services === undefined ? edge : { ...edge, services }));
   return { nodes, edges: own.filter(({ services }) => services.length > 0) };
 }
 
-/** These nodes and the bundles that hold all of one's addresses, whose edges are its edges too. */
+/** These nodes, and the bundles that hold all addresses of one of them: the edges of such a bundle are also edges of the node. */
 export function holding(nodes: readonly MapNode[], ids: ReadonlySet<string>): ReadonlySet<string> {
   return new Set([...ids, ...nodes.filter(({ id }) => ids.has(id)).flatMap(({ within = [] }) => within)]);
 }
@@ -47,7 +47,7 @@ function covers(offered: string, wanted: string): boolean {
   });
 }
 
-/** One port of each service that is let through anywhere: what the filter offers. */
+/** What the filter offers: of each range of ports that is allowed anywhere its first port, and the protocols without ports. */
 export function servicesOf({ edges }: MapGraph): readonly string[] {
   const services = new Set<string>();
   for (const edge of edges) {
@@ -61,7 +61,7 @@ export function servicesOf({ edges }: MapGraph): readonly string[] {
   return [...services].sort((a, b) => a.localeCompare(b, undefined, { numeric: true }));
 }
 
-/** A packet of the first service that the edge lets through, as Test Packet takes it. */
+/** A packet of the first service that the edge allows, as Test Packet takes it. */
 export function packetOf({ services }: MapEdge): string {
   const [first = 'all'] = services;
   const [protocol = 'tcp', ports = ''] = first.split(' ');
