@@ -108,7 +108,7 @@ export async function filesOfRevision(
     const own = path.posix.join(folder, name);
     if (kind === 'commit') notHeld.push({ name: own, why: SUBMODULE });
     // The blob of a link is the path that it leads to. Links in folders are not followed either.
-    if (kind !== 'blob' || mode === '120000' || !isOurs(name)) continue;
+    if (kind !== 'blob' || mode === '120000' || !isRuleFile(name)) continue;
     const read = await git(['cat-file', 'blob', blob]);
     if ('error' in read) notHeld.push({ name: own, why: read.error });
     else files.push({ name: own, bytes: read.bytes });
@@ -144,7 +144,7 @@ interface Entry {
   readonly name: string;
 }
 
-function entriesOf(listed: { readonly bytes: Uint8Array }): readonly Entry[] {
+export function entriesOf(listed: { readonly bytes: Uint8Array }): readonly Entry[] {
   return textOf(listed)
     .split('\0')
     .flatMap((entry) => {
@@ -155,7 +155,7 @@ function entriesOf(listed: { readonly bytes: Uint8Array }): readonly Entry[] {
     });
 }
 
-function textOf({ bytes }: { readonly bytes: Uint8Array }): string {
+export function textOf({ bytes }: { readonly bytes: Uint8Array }): string {
   return new TextDecoder().decode(bytes);
 }
 
@@ -169,7 +169,7 @@ async function submoduleAround(git: GitRun, id: string, within: string): Promise
 }
 
 /** A path of a revision, relative to the working folder. It counts from the repository's root, unless it begins with a dot. */
-async function fromHere(git: GitRun, named: string): Promise<string> {
+export async function fromHere(git: GitRun, named: string): Promise<string> {
   if (/^\.\.?(?:\/|$)/.test(named)) return path.posix.normalize(named);
   const prefix = await git(['rev-parse', '--show-prefix']);
   const here = 'error' in prefix ? '' : textOf(prefix).trim();
@@ -194,6 +194,6 @@ async function single(
     : { error: `cannot be read: ${named.join(':')}: ${read.error}` };
 }
 
-function isOurs(name: string): boolean {
+export function isRuleFile(name: string): boolean {
   return name.endsWith('.sg') || name.endsWith('.sg.json');
 }

@@ -24,10 +24,12 @@ interface ReadForeign {
   readonly notes: readonly string[];
 }
 
+/** Files of variables are on the `disk`, where somebody names them, whichever revision the others are of. */
 export async function readForeign(
   system: System,
   paths: readonly string[],
   { variables = [], live = false, group, direction, region, before }: FormatOptions,
+  disk: System = system,
 ): Promise<ReadForeign | { readonly error: string }> {
   const texts = new Map<string, string>();
   const files: ImportFile[] = [];
@@ -48,7 +50,7 @@ export async function readForeign(
     }
   }
   if (files.length === 0) return { texts, foreign: undefined, notes: [] };
-  const terraform = await terraformOptions(system, variables, paths);
+  const terraform = await terraformOptions(system, variables, paths, disk);
   if ('error' in terraform) return terraform;
   const read = await readTree(files, { group, direction, region, before, ...terraform });
   if (!read.ok) {

@@ -12,11 +12,12 @@ export async function terraformOptions(
   system: System,
   given: Variables,
   paths: readonly string[],
+  disk: System = system,
 ): Promise<Pick<ImportOptions, 'terraform' | 'hcl'> | { readonly error: string }> {
   const variables: NonNullable<Terraform['variables']>[number][] = [];
   for (const one of given) {
     if ('file' in one) {
-      const read = await readText(system, one.file);
+      const read = await readText(disk, one.file);
       if ('error' in read) return read;
       variables.push({ file: { name: one.file, text: read.text } });
       continue;

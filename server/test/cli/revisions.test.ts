@@ -131,25 +131,44 @@ test("git's reason is told, with its remedy", () => {
   });
 });
 
-test('a Terraform configuration of a revision is not taken for nothing', () => {
-  const rules = (port: number) =>
-    `resource "tencentcloud_security_group" "web" { name = "web" }
+test('a Terraform configuration of a revision is read with its modules and values, from wherever it is asked', () => {
+  const rules = `variable "port" {}
+resource "tencentcloud_security_group" "web" { name = "web" }
 resource "tencentcloud_security_group_lite_rule" "web" {
   security_group_id = tencentcloud_security_group.web.id
-  ingress           = ["ACCEPT#0.0.0.0/0#${port}#TCP"]
+  ingress           = ["ACCEPT#0.0.0.0/0#${'$'}{var.port}#TCP"]
 }
 `;
-  const folder = repository('terraform', { 'infra/main.tf': rules(443) });
-  write(folder, { 'infra/main.tf': rules(80) });
-  git(folder, 'commit', '-q', '-a', '-m', 'two');
-  for (const [old, now] of [
-    ['HEAD~1:infra', 'infra'],
-    ['infra', 'HEAD~1:infra'],
-    ['HEAD~1:infra', 'HEAD:infra'],
-    ['HEAD~1', 'infra'],
+  const folder = repository('terraform', {
+    'modules/web/main.tf': rules,
+    'infra/main.tf': 'variable "port" {}\nmodule "web" {\n  source = "../modules/web"\n  port   = var.port\n}\n',
+    'infra/terraform.tfvars': 'port = 443\n',
+    'policies.json': '{"Ingress":[{"Action":"ACCEPT","CidrBlock":"0.0.0.0/0"}],"Egress":[]}',
+  });
+  write(folder, { 'infra/terraform.tfvars': 'port = 80\n', 'other.tfvars': 'port = 22\n' });
+  const changed = expect.stringMatching(/now allowed {2}tcp 80 from any: .*\n.*now denied {3}tcp 443 from any/);
+  for (const [from, ...args] of [
+    ['', 'HEAD', 'infra'],
+    ['', 'HEAD:infra', 'infra/main.tf'],
+    ['infra', 'HEAD', '.'],
+    ['infra', 'HEAD:./', 'main.tf'],
   ]) {
-    const { exit, stdout, stderr } = run(folder, ['diff', old ?? '', now ?? '']);
-    expect({ exit, stdout }).toEqual({ exit: 2, stdout: '' });
-    expect(stderr).toContain('git worktree add');
+    const { exit, stdout, stderr } = run(path.join(folder, from ?? ''), ['diff', ...args]);
+    expect({ exit, stdout, stderr }).toEqual({ exit: 1, stdout: changed, stderr: '' });
   }
+  expect(run(folder, ['diff', 'HEAD', 'infra', '--var-file', 'other.tfvars']).exit).toBe(0);
+  expect(run(folder, ['diff', 'HEAD', 'policies.json', '--group', 'web']).exit).toBe(0);
+  expect(run(folder, ['diff', ':infra/main.tf', 'infra'])).toMatchObject({
+    exit: 2,
+    stderr: expect.stringContaining('name a commit'),
+  });
+});
+
+test('where neither side has rules, that is said', () => {
+  const folder = repository('bare', { 'readme.md': '' });
+  expect(run(folder, ['diff', 'HEAD', '.'])).toEqual({
+    exit: 2,
+    stdout: '',
+    stderr: "secgroup: Neither 'HEAD' nor '.' has rule files (.sg or .sg.json): there is nothing to compare.\n",
+  });
 });

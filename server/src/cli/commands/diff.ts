@@ -8,14 +8,17 @@ import { decode } from '#text/decode.ts';
 import { commandLimits } from '#workspace/limits.ts';
 import type { CommandModule } from '../command.ts';
 import { readText } from '../files.ts';
-import { filesOfRevision } from '../git.ts';
+import { filesOfRevision, isRuleFile } from '../git.ts';
 import { failOn, holdBack } from '../incomplete.ts';
 import { findConfig, folderOf, type Gathered, gather } from '../load.ts';
 import { type FormatOptions, offerFormat, offerFormats, offerPartial, type PartialOption } from '../options.ts';
 import { shownFile, uriOf } from '../paths.ts';
 import { counting } from '../progress.ts';
+import { readForeign } from '../readForeign.ts';
 import { reportDiff } from '../reporters/diff.ts';
+import { type RevisionTree, revisionTree } from '../revisionTree.ts';
 import { EXIT, fail, type System, tell } from '../system.ts';
+import { configurationFiles } from '../terraform.ts';
 
 interface Options extends FormatOptions, PartialOption {
   readonly format: 'text' | 'json' | 'sarif' | 'github' | 'markdown';
@@ -40,8 +43,10 @@ async function diffOf(system: System, before: string, given: string | undefined,
   if ('error' in old) return fail(system, old.error);
   const now = await readVersion(system, after, before, options);
   if ('error' in now) return fail(system, now.error);
-  const unable = unreadRevision(old, now);
-  if (unable !== undefined) return fail(system, unable);
+  if ([old, now].every(isNothing)) {
+    const neither = `Neither '${before}' nor '${after}' has rule files (.sg or .sg.json)`;
+    return fail(system, `${neither}: there is nothing to compare.`);
+  }
   const leftOut = [...(await ignoredIn(system, before, now, old)), ...(await ignoredIn(system, after, old, now))];
   // A file that one version does not hold cannot be compared, so that it is left out of both.
   const notCompared = [
@@ -79,12 +84,8 @@ interface Version extends Gathered {
   readonly revision?: string;
 }
 
-/** Of a revision only rule files and snapshots are read, so that files of other formats would look as if they were not there. */
-function unreadRevision(...sides: readonly [Version, Version]): string | undefined {
-  const revision = sides.find((side) => side.revision !== undefined)?.revision;
-  const beside = sides.some((side) => side.foreign !== undefined) || sides.every((side) => side.texts.size === 0);
-  if (revision === undefined || !beside) return undefined;
-  return `Of '${revision}' only rule files are read, and files of other formats are not: to compare these, take the revision out into a folder with 'git worktree add'.`;
+function isNothing({ texts, foreign, notHeld }: Version): boolean {
+  return texts.size === 0 && foreign === undefined && notHeld.length === 0;
 }
 
 /** A path, if it exists, else a git revision: of the other side's path, or else of the working folder. */
@@ -104,8 +105,16 @@ async function readVersion(
   if ('error' in found) return { error: `'${text}' ${found.error}` };
   const config = await findConfig(system, within ?? '.', new Map(), options);
   if (config !== undefined && 'error' in config) return config;
+  const foreign = await foreignOf(
+    system,
+    text,
+    within,
+    found.files.some(({ name }) => isRuleFile(name)),
+    options,
+  );
+  if (foreign !== undefined && 'error' in foreign) return foreign;
   const files = found.files.map(({ name, bytes }) => ({ uri: uriOf(system, name), ...decode(bytes) }));
-  const texts = new Map(files.map((file) => [file.uri, file.text]));
+  const texts = foreign?.texts ?? new Map(files.map((file) => [file.uri, file.text]));
   const readAs = new Map(
     files.flatMap((file) => (file.readAs === undefined ? [] : [[file.uri, file.readAs] as const])),
   );
@@ -116,10 +125,32 @@ async function readVersion(
     unread: new Map(),
     named: within === undefined ? [] : [uriOf(system, within)],
     config,
-    foreign: undefined,
+    foreign: foreign?.foreign,
     notHeld: [...notHeld, ...notTexts(texts)],
     revision: text,
   };
+}
+
+/** What a revision's file of another format says, or its Terraform configuration where there are no rule files. */
+async function foreignOf(
+  system: System,
+  revision: string,
+  within: string | undefined,
+  holdsRules: boolean,
+  options: Options,
+) {
+  if (holdsRules) return undefined;
+  const found = await revisionTree(system, revision, within);
+  if ('error' in found) return found;
+  if (!(await isForeign(found))) return undefined;
+  const read = await readForeign(found.system, [found.path], options, system);
+  if ('error' in read) return { error: `In '${revision}': ${read.error}` };
+  for (const note of read.notes) tell(system, `note: ${note} (${revision})`);
+  return read;
+}
+
+async function isForeign({ system, path: at }: RevisionTree): Promise<boolean> {
+  return (await system.kindOf(at)) === 'file' || (await configurationFiles(system, at)).length > 0;
 }
 
 /** Files of a revision that the folder has too, but leaves out because git ignores them: somebody committed them all the same. */
