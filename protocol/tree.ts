@@ -1,4 +1,4 @@
-import { choice, type Location, type ModelChoice, notification, position, request } from './requests.ts';
+import { type Location, modelChoice, notification, position, request } from './requests.ts';
 import { flag, list, number, object, oneOf, optional, type TypeOf, text } from './shape.ts';
 
 // The trees as the server sees them: the client asks for one level at a time and shows it. A node's id is the same before and
@@ -162,10 +162,17 @@ export interface EntitySummary {
   readonly location: Location;
 }
 
+const entitiesParams = object({
+  ...modelChoice,
+  /** For a question of packets, which may be one of what is live. */
+  toAsk: optional(flag),
+});
+export type EntitiesParams = TypeOf<typeof entitiesParams>;
+
 export const entities = request<
-  ModelChoice,
+  EntitiesParams,
   {
     readonly entities: readonly EntitySummary[];
     readonly regions: readonly { readonly name: string; readonly projects: readonly string[] }[];
   }
->('entities', choice);
+>('entities', entitiesParams);

@@ -12,10 +12,18 @@ export interface Model {
   readonly regions: readonly { readonly name: string; readonly projects: readonly string[] }[];
 }
 
-/** Each workspace folder is a model of its own: the one of `uri`, else that of the active editor, else the one that is picked. */
-export async function chooseModel(server: Server, title: string, uri?: string): Promise<Model> {
+/**
+ * Each workspace folder is a model of its own: the one of `uri`, else that of the active editor, else the one that is picked. `toAsk`: for
+ * a question of packets, where a folder may hold nothing but what is live.
+ */
+export async function chooseModel(
+  server: Server,
+  title: string,
+  uri?: string,
+  { toAsk }: { readonly toAsk?: true } = {},
+): Promise<Model> {
   const chosen = uri ?? activeRuleFile()?.toString() ?? (await pickFolder(title));
-  return { uri: chosen, ...(await server.ask(entities, { uri: chosen })) };
+  return { uri: chosen, ...(await server.ask(entities, { uri: chosen, toAsk })) };
 }
 
 /** The file in the active editor, where it is one that has rules. */

@@ -8,7 +8,7 @@ import { ask, type Choice, pick } from './questions.ts';
 export async function ruleFileOf(model: Model, title: string): Promise<string | undefined> {
   const folder = folderOf(model);
   if (model.regions.length > 0 || model.entities.some(({ builtin }) => !builtin) || !folder) return undefined;
-  if ((await findFiles(['*.sg', '*.sg.json'], 1, { folder })).length > 0) return undefined;
+  if ((await findFiles(['*.sg'], 1, { folder })).length > 0) return undefined;
   return (await askForNewFile(title, folder)).toString();
 }
 

@@ -66,7 +66,7 @@ function askingCommands(shown: Shown): readonly Command[] {
         const nodes = treeNodes(args);
         const known = nodes.length > 0 ? await partsOfNodes(nodes) : partsOf(args[0]);
         const uri = nodes[0]?.location?.uri ?? uriIn(args[0]);
-        const model = await chooseModel(server, vscode.l10n.t('Test Packet'), uri);
+        const model = await chooseModel(server, vscode.l10n.t('Test Packet'), uri, { toAsk: true });
         await show(shown, await askForPacket(server, model, records, known));
       },
     },

@@ -37,7 +37,7 @@ export function showReachability(server: Server, extension: vscode.Uri): Command
     execute: async (...args) => {
       const title = vscode.l10n.t('Show Reachability Map');
       const [node] = treeNodes(args);
-      const model = await chooseModel(server, title, node?.location?.uri);
+      const model = await chooseModel(server, title, node?.location?.uri, { toAsk: true });
       const region = node?.kind === 'region' ? node.label : await chooseRegion(title, model, node?.entity);
       panel ??= open();
       panel.reveal();

@@ -8,7 +8,7 @@ import { type Difference, differencesBetween } from '#plan/drift.ts';
 import type { LiveDifference, NoLiveSide } from '#protocol/live.ts';
 import { drift } from '#questions/drift.ts';
 import type { Gap } from '#questions/gaps.ts';
-import { liveBeside } from '#questions/liveSide.ts';
+import { isLiveAlone, liveBeside } from '#questions/liveSide.ts';
 import { fileName } from '#util/fileName.ts';
 import { t } from '#util/l10n.ts';
 import type { Folder } from '#workspace/folder.ts';
@@ -55,6 +55,13 @@ export function compareLive(
 ): { readonly answer: LiveComparison; readonly error?: undefined } | NoLiveSide {
   const live = liveOf(wanted);
   if (live.error !== undefined) return live;
+  if (isLiveAlone(wanted)) {
+    const error = t(
+      "'{0}' says what is live, and no rule file says what is wanted: import it first (Security Group: Import Rules).",
+      fileName(live.folder.root),
+    );
+    return { error, isMissing: false };
+  }
   const found = drift(live.folder, wanted, { region, by: 'both' });
   if ('error' in found) return { error: found.error, isMissing: false };
   const { compared, others, incomplete, inFiles } = found.answer;

@@ -1,6 +1,7 @@
 // What a request is about: a file, or the models of one folder or of all.
 
 import type { ModelChoice } from '#protocol/requests.ts';
+import { isLiveAlone } from '#questions/liveSide.ts';
 import { t } from '#util/l10n.ts';
 import type { Folder } from '#workspace/folder.ts';
 import type { PlacedFile } from './places.ts';
@@ -31,6 +32,11 @@ export function chosenFolders(server: Models, { uri }: ModelChoice): readonly Fo
   const canonical = canonicalUri(server, uri);
   const chosen = server.workspace.folderOf(canonical) ?? all.find(({ root }) => root === canonical);
   return chosen === undefined ? [] : [chosen];
+}
+
+/** The models that a question of packets is for: where nothing but what is live is written, that. */
+export function askedFolders(server: Models, choice: ModelChoice): readonly Folder[] {
+  return chosenFolders(server, choice).flatMap((folder) => (isLiveAlone(folder) ? folder.live : folder));
 }
 
 /**

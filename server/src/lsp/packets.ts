@@ -1,7 +1,7 @@
 import * as ide from '#ide/packet.ts';
 import type { RuleSpot } from '#ide/ruleSpot.ts';
 import type * as protocol from '#protocol/packets.ts';
-import { chosenFolders, noRuleFiles } from './context.ts';
+import { askedFolders, noRuleFiles } from './context.ts';
 import { locationOf, type PlaceContext, sentIncomplete } from './places.ts';
 import type { Models } from './server.ts';
 
@@ -11,7 +11,7 @@ export function testPacket(
   question: protocol.PacketQuestion,
 ): { readonly answer: protocol.PacketAnswer } | { readonly error: string } {
   let error = noRuleFiles();
-  for (const folder of chosenFolders(server, question)) {
+  for (const folder of askedFolders(server, question)) {
     const found = ide.testPacket(folder, question);
     if ('answer' in found) return { answer: sentAnswer({ server, folder }, found.answer) };
     error = found.error;

@@ -12,7 +12,7 @@ import * as asking from '#questions/reach.ts';
 import { t } from '#util/l10n.ts';
 import type { Steps } from '#util/steps.ts';
 import type { Folder } from '#workspace/folder.ts';
-import { chosenFolders, fileContext, noRuleFiles } from './context.ts';
+import { askedFolders, chosenFolders, fileContext, noRuleFiles } from './context.ts';
 import { inSlices } from './inSlices.ts';
 import { rulePlace } from './packets.ts';
 import { locationOf, sentIncomplete } from './places.ts';
@@ -81,7 +81,7 @@ export async function reach(
   if ((question.from === undefined) === (question.to === undefined))
     return { error: t("Write either 'from' or 'to'.") };
   let error = noRuleFiles();
-  for (const folder of chosenFolders(server, question)) {
+  for (const folder of askedFolders(server, question)) {
     const steps = asking.reaching(folder, { ...question, sayRegion: t('say which region') });
     const found = await inSlices(server, steps, token);
     if ('answer' in found) {
@@ -181,7 +181,7 @@ export async function reachabilityMap(
   { region, protocol: name, port, ...choice }: protocol.MapQuestion,
   token: lsp.CancellationToken,
 ): Promise<protocol.ReachabilityMap | { readonly error: string }> {
-  for (const folder of chosenFolders(server, choice)) {
+  for (const folder of askedFolders(server, choice)) {
     const { model } = folder;
     const home = region ?? model.cvms[0]?.region ?? model.groups.find(({ builtin }) => !builtin)?.region;
     if (home === undefined || !model.regions.has(home)) continue;

@@ -3,13 +3,12 @@ import * as lists from '#ide/entities.ts';
 import { builtinDocument } from '#ide/place.ts';
 import * as ide from '#ide/tree.ts';
 import type { TreeNode } from '#ide/treeNode.ts';
-import type { ModelChoice } from '#protocol/requests.ts';
 import type * as protocol from '#protocol/tree.ts';
 import { fingerprint } from '#util/fingerprint.ts';
 import { sameItems } from '#util/memo.ts';
 import type { Steps } from '#util/steps.ts';
 import type { Folder } from '#workspace/folder.ts';
-import { chosenFolders, fileContext } from './context.ts';
+import { askedFolders, chosenFolders, fileContext } from './context.ts';
 import { inSlices } from './inSlices.ts';
 import { locationOf, toOffset } from './places.ts';
 import type { Models, Sliced } from './server.ts';
@@ -74,8 +73,8 @@ export function builtinText(): { readonly text: string } {
   return { text: builtinDocument() };
 }
 
-export function entities(server: Models, choice: ModelChoice) {
-  const folders = chosenFolders(server, choice);
+export function entities(server: Models, { toAsk = false, ...choice }: protocol.EntitiesParams) {
+  const folders = toAsk ? askedFolders(server, choice) : chosenFolders(server, choice);
   return {
     entities: folders.flatMap((folder) =>
       lists

@@ -16,6 +16,10 @@ export function liveBeside({ live }: Folder): LiveSide | undefined {
   return first === undefined ? undefined : kept(first, live, () => together(first, live));
 }
 
+/** Whether a folder has files that say what is live and none that says what is wanted, as `secgroup pull` leaves a new one. */
+export const isLiveAlone = ({ live, files }: Folder): boolean =>
+  live.length > 0 && [...files.values()].every(({ language }) => language === 'config');
+
 const kept = memo<Folder, LiveSide>();
 
 function together(first: Folder, live: readonly Folder[]): LiveSide {

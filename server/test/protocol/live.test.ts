@@ -4,6 +4,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { change, type ModelEdit, type Refusal } from '#protocol/edits.ts';
 import { compareLive, type LiveComparison, liveTarget, type NoLiveSide } from '#protocol/live.ts';
+import { reach } from '#protocol/packets.ts';
 import { type Plan, plan } from '#protocol/plan.ts';
 import { type EntitySummary, entities, type TreeChildren, treeChildren } from '#protocol/tree.ts';
 import { type Client, edited, startClient } from './client.ts';
@@ -129,6 +130,28 @@ test('without a live side, or with two of one region, it is said what to do', as
     isMissing: false,
     error:
       "'again.live.sg.json' and 'south.live.sg.json' are both snapshots of what is live in 'ap-guangzhou': remove one of them.",
+  });
+});
+
+test('in a folder with nothing but what is live, questions of packets are answered from it, and no change is made to it', async () => {
+  await start({ 'live/south.live.sg.json': two['live/south.live.sg.json'] });
+  const known = (toAsk: boolean) =>
+    client.request<{ entities: EntitySummary[] }>(entities.method, { uri: folder, toAsk });
+  const own = ({ entities: all }: { entities: EntitySummary[] }) =>
+    all.flatMap((each) => (each.builtin ? [] : each.name));
+  expect(own(await known(true))).toEqual(['web']);
+  expect(own(await known(false))).toEqual([]);
+  const reached = await client.request(reach.method, { uri: folder, from: '192.0.2.1', region: 'ap-guangzhou' });
+  expect(reached).toHaveProperty('paths');
+  const made = await client.request(change.method, {
+    uri: folder,
+    change: { kind: 'newGroup', name: 'db', region: 'ap-guangzhou', project: '0' },
+  });
+  expect(made).toMatchObject({ refused: expect.stringContaining('There is no rule file yet') });
+  expect(await compare()).toEqual({
+    isMissing: false,
+    error:
+      "'south.live.sg.json' says what is live, and no rule file says what is wanted: import it first (Security Group: Import Rules).",
   });
 });
 
