@@ -1,5 +1,5 @@
 // The order of rules that say their place themselves, besides the place that they have in their list: `PolicyIndex` of policies, `Priority`
-// of acl entries.
+// of acl entries, a column of a table.
 
 import type * as ast from '#syntax/ast.ts';
 import { message, t } from '#util/l10n.ts';
@@ -24,16 +24,22 @@ export type PlaceKey = keyof typeof FIRST;
 export function inStatedOrder(source: Source, rules: readonly StatedRule[], key: PlaceKey): ast.Rule[] {
   const places = rules.map(({ place }) => place?.count);
   if (new Set(places).size === 1 && places.length > 1) return rules.map(({ rule }) => rule);
-  if (key !== 'Priority') return ordered(source, rules, key);
+  if (key !== 'Priority') return ordered(source, rules, key, FIRST[key]);
   // No packet is of both families, so each family keeps the places that it has in the list.
-  const v6 = ordered(source, rules.filter(isIpv6), key);
+  const v6 = ordered(source, rules.filter(isIpv6), key, FIRST[key]);
   const v4 = ordered(
     source,
     rules.filter((one) => !isIpv6(one)),
     key,
+    FIRST[key],
   );
   const [next6, next4] = [v6.values(), v4.values()];
   return rules.flatMap((one) => (isIpv6(one) ? next6 : next4).next().value ?? []);
+}
+
+/** The same for the rows of a table whose column counts them, from 0 or from 1. */
+export function inCountedOrder(source: Source, rules: readonly StatedRule[], title: string): ast.Rule[] {
+  return ordered(source, rules, title, rules.some(({ place }) => place?.count === 0) ? 0 : 1);
 }
 
 function isIpv6({ rule }: StatedRule): boolean {
@@ -41,7 +47,7 @@ function isIpv6({ rule }: StatedRule): boolean {
   return peer?.kind === 'any6' || (peer?.kind === 'address' && peer.text.includes(':'));
 }
 
-function ordered(source: Source, stated: readonly StatedRule[], key: PlaceKey): ast.Rule[] {
+function ordered(source: Source, stated: readonly StatedRule[], key: string, start: number): ast.Rule[] {
   const rules = stated.map(({ rule }) => rule);
   const placed = stated.filter((one): one is StatedRule & { readonly place: Count } => one.place !== undefined);
   const [first] = placed;
@@ -58,9 +64,8 @@ function ordered(source: Source, stated: readonly StatedRule[], key: PlaceKey): 
   }
   const moved = placed.find(({ place }, i) => place.count < (placed[i - 1]?.place.count ?? -1));
   if (moved !== undefined) report(source, 'lost', moved.place, t(MOVED, key, moved.place.count));
-  const gap = sorted.find(({ place }, i) => place.count !== i + FIRST[key]);
-  if (gap !== undefined)
-    report(source, 'lost', gap.place, t(GAP, key, gap.place.count, sorted.indexOf(gap) + FIRST[key]));
+  const gap = sorted.find(({ place }, i) => place.count !== i + start);
+  if (gap !== undefined) report(source, 'lost', gap.place, t(GAP, key, gap.place.count, sorted.indexOf(gap) + start));
   return sorted.map(({ rule }) => rule);
 }
 

@@ -129,6 +129,20 @@ describe('reading a table', () => {
     expect(notes).toEqual(["f:3:20: The column 'Owner' is not known: 'bob' is left out."]);
   });
 
+  test('a column that counts the rows gives their order', async () => {
+    const { inbound, notes } = await rules(
+      '优先级,来源,协议,端口,策略\n2,10.0.0.1,ALL,-,允许\n1,10.0.0.0/8,ALL,-,拒绝\n',
+    );
+    expect(inbound).toEqual(['deny all from 10.0.0.0/8', 'allow all from 10.0.0.1']);
+    expect(notes).toEqual(['f:3:1: 优先级 1 follows a higher one: the rules are read in the order of their 优先级.']);
+    const bad = await rules('No.,Source,Protocol port,Policy\n0,10.0.0.1,ALL,Allow\nx,10.0.0.2,ALL,Refuse\n');
+    expect(bad.inbound).toEqual(['allow all from 10.0.0.1', 'deny all from 10.0.0.2']);
+    expect(bad.notes).toEqual([
+      'f:2:1: Not every rule of the list has a No.: the rules keep the order of the list.',
+      "f:3:1: 'x' is not a whole number: it is left out.",
+    ]);
+  });
+
   test('names like those of an object are plain text', async () => {
     expect(looksLikeCsv('__proto__,constructor,toString\n')).toBe(false);
     expect(

@@ -6,6 +6,8 @@ import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
 import { isNameReference, missingPeer, namedAt, readPeerAddress } from '../addressText.ts';
+import { inCountedOrder } from '../cloud/order.ts';
+import type { Count } from '../cloud/shape.ts';
 import { mayDecide } from '../mayDecide.ts';
 import { type Piece, placeOf, textAt, trimmed } from '../piece.ts';
 import type { Item } from '../reading.ts';
@@ -25,6 +27,7 @@ const HEADERS = {
   protocol: ['protocol', '协议', '协议类型'],
   port: ['port', 'ports', 'portrange', '端口', '端口范围'],
   policy: ['policy', 'action', '策略', '授权策略', '动作'],
+  place: ['priority', 'policyindex', 'index', 'no', 'no.', 'order', '优先级', '序号', '顺序'],
   notes: ['notes', 'note', 'remark', 'remarks', 'description', '备注', '描述'],
 } as const;
 
@@ -61,9 +64,13 @@ export function readCsv(source: Source, given: ast.Direction | undefined): Item[
   const direction = directionOf(source, header, given);
   if (direction === undefined || !hasColumns(source, header)) return [];
   const peers = direction === 'inbound' ? 'source' : 'destination';
-  const rules = body
+  const stated = body
     .filter(({ cells }) => cells.some(({ text }) => text.trim() !== ''))
-    .map((each) => judged(source, (own) => readRow(own, header, each, peers)));
+    .map((each) => ({
+      rule: judged(source, (own) => readRow(own, header, each, peers)),
+      place: placeIn(source, header, each),
+    }));
+  const rules = inCountedOrder(source, stated, row.cells[header.roles.indexOf('place')]?.text.trim() ?? '');
   const whole = { start: 0, end: source.text.length };
   const keyword = row.cells[header.roles.indexOf(peers)] ?? whole;
   const list: ast.RuleList = { direction, keyword, rules, ...whole };
@@ -131,7 +138,7 @@ function readRow(source: Source, header: Header, row: Row, peers: Role): ast.Rul
   const cell = (role: Role): Piece | undefined => {
     const piece = row.cells[header.roles.indexOf(role)];
     const said = piece === undefined || role === 'notes' ? piece : trimmed(piece);
-    return said === undefined || said.text === '' ? undefined : said;
+    return said === undefined || said.text === '' || (role === 'port' && said.text === '-') ? undefined : said;
   };
   const whole: Range = { start: row.start, end: row.end };
   const action = cell('policy');
@@ -157,6 +164,16 @@ function readRow(source: Source, header: Header, row: Row, peers: Role): ast.Rul
     whole,
     ...whole,
   };
+}
+
+/** Where a row says that its rule stands. */
+function placeIn(source: Source, { roles }: Header, { cells }: Row): Count | undefined {
+  const piece = cells[roles.indexOf('place')];
+  const written = piece?.text.trim() ?? '';
+  if (piece === undefined || written === '') return undefined;
+  if (/^\d{1,9}$/.test(written)) return { count: Number(written), ...placeOf(piece) };
+  report(source, 'unread', piece, t('{0} is not a whole number: it is left out.', quote(written)));
+  return undefined;
 }
 
 function rowService(
