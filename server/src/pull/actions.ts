@@ -23,6 +23,8 @@ export interface ListAction extends Action {
   readonly pages?: 'string' | 'number';
   /** The parameters that keep the order the same from page to page, where the API has some. */
   readonly order?: Readonly<Record<string, string>>;
+  /** Rules keep the order of the answer, and members that nobody knows, one of which could decide about a packet. */
+  readonly areRules?: true;
 }
 
 /** An action that answers the one object that belongs to the id in the question. */
@@ -104,13 +106,16 @@ export const acls: ListAction = {
   order: { OrderField: 'NetworkAclId', OrderDirection: 'ASC' },
 };
 
-/** The entries of a QUINTUPLE acl. Both directions come in one object, page by page. */
-export const quintuples: ObjectAction = {
+/** The entries of a QUINTUPLE acl: one list, in which each says its direction. */
+export const quintuples: ListAction = {
   service: 'vpc',
   name: 'DescribeNetworkAclQuintupleEntries',
   perSecond: 20,
-  field: 'NetworkAclQuintupleSet',
-  keeps: shapes.QUINTUPLE_SET.kinds,
+  set: 'NetworkAclQuintupleSet',
+  id: 'NetworkAclQuintupleEntryId',
+  keeps: { ...shapes.QUINTUPLE_ENTRY.kinds, NetworkAclQuintupleEntryId: word, NetworkAclDirection: word },
+  pages: 'number',
+  areRules: true,
 };
 
 /** The lists that are kept as they are answered. None of these actions needs the answer of another. */

@@ -11,7 +11,7 @@ export type Listed = { readonly objects: readonly JsonObject[]; readonly note?: 
 const MOST_PASSES = 5;
 
 /**
- * Each object once, in the order of the ids. Where the pages do not agree with their count, the list is read again, until two readings in
+ * Each object once, in the order of the ids, or of the answer for rules. Where the pages do not agree with their count, the list is read again, until two readings in
  * a row have found the same objects. A count that is simply wrong is told in `note`.
  */
 export async function listAll(
@@ -24,7 +24,9 @@ export async function listAll(
   for (let pass = 0; pass < MOST_PASSES; pass++) {
     const read = await readOnce(ask, action, region, params);
     if ('fault' in read) return read;
-    const objects = [...read.objects].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, object]) => object);
+    const entries = [...read.objects];
+    if (action.areRules !== true) entries.sort(([a], [b]) => (a < b ? -1 : 1));
+    const objects = entries.map(([, object]) => object);
     if (read.agrees) return { objects };
     const ids = [...read.objects.keys()].sort().join();
     if (ids === before) {
@@ -88,7 +90,7 @@ interface Page {
 }
 
 function readPage(
-  { name, set, id, keeps, pages }: ListAction,
+  { name, set, id, keeps, pages, areRules }: ListAction,
   { [set]: list, TotalCount }: JsonObject,
 ): Page | { readonly fault: Fault } {
   // Some actions write an empty list as null.
@@ -97,7 +99,7 @@ function readPage(
   for (const [index, each] of (list ?? []).entries()) {
     const kept = keptOf(keeps, id, each, `${set}[${index}]`);
     if ('wrong' in kept) return unlike(name, kept.wrong);
-    objects.push([String(kept.value[id]), kept.value]);
+    objects.push([String(kept.value[id]), areRules ? { ...each, ...kept.value } : kept.value]);
   }
   return { objects, count: pages !== undefined && typeof TotalCount === 'number' ? TotalCount : undefined };
 }

@@ -143,8 +143,11 @@ async function aclsOf(pulling: Pulling): Promise<Part> {
       filled.push(acl);
       continue;
     }
-    const entries = await quintuplesOf(pulling, acl);
-    if ('value' in entries) filled.push({ ...acl, [actions.quintuples.field]: entries.value });
+    const listed = await listAll(pulling.ask, actions.quintuples, pulling.region, {
+      NetworkAclId: acl['NetworkAclId'],
+    });
+    const entries = 'fault' in listed ? listed : byDirection(listed.objects);
+    if ('value' in entries) filled.push({ ...acl, [actions.quintuples.set]: entries.value });
     else if (entries.fault.kind !== 'gone') {
       const part = without(pulling, actions.quintuples, entries.fault);
       if ('fault' in part) return part;
@@ -154,30 +157,13 @@ async function aclsOf(pulling: Pulling): Promise<Part> {
   return { sets: [[actions.acls.set, filled]] };
 }
 
-/** Both directions share the pages. The last page adds nothing, or is not full. */
-async function quintuplesOf(
-  pulling: Pulling,
-  { NetworkAclId }: JsonObject,
-): Promise<{ readonly value: JsonObject } | { readonly fault: Fault }> {
-  const found = { Ingress: new Map<string, unknown>(), Egress: new Map<string, unknown>() };
-  for (let offset = 0; ; ) {
-    const params = { NetworkAclId, Offset: offset, Limit: actions.MOST };
-    const page = await objectOf(pulling, actions.quintuples, params, NetworkAclId);
-    if ('fault' in page) return page;
-    let length = 0;
-    let added = 0;
-    for (const direction of ['Ingress', 'Egress'] as const) {
-      for (const entry of (page.value[direction] ?? []) as readonly JsonObject[]) {
-        const key = String(entry['NetworkAclQuintupleEntryId'] ?? `${offset}/${length}`);
-        length++;
-        if (found[direction].has(key)) continue;
-        found[direction].set(key, entry);
-        added++;
-      }
-    }
-    offset += length;
-    if (added === 0 || length < actions.MOST) {
-      return { value: { Ingress: [...found.Ingress.values()], Egress: [...found.Egress.values()] } };
-    }
+/** The entries of an acl as a snapshot has them. */
+function byDirection(entries: readonly JsonObject[]): { readonly value: JsonObject } | { readonly fault: Fault } {
+  const sides = { Ingress: [] as JsonObject[], Egress: [] as JsonObject[] };
+  for (const { NetworkAclDirection: direction, ...entry } of entries) {
+    const side = Object.entries(sides).find(([name]) => name.toUpperCase() === direction);
+    if (side === undefined) return unlike(actions.quintuples.name, 'an entry has no direction');
+    side[1].push(entry);
   }
+  return { value: sides };
 }

@@ -62,10 +62,20 @@ function served({ SecurityGroupSet, ...lists }: Live): CloudRegion {
     ),
     quintuples: new Map(
       acls.flatMap(({ NetworkAclId, NetworkAclQuintupleSet: set }) =>
-        set === undefined ? [] : [[String(NetworkAclId), set as Thing] as const],
+        set === undefined ? [] : [[String(NetworkAclId), listed(set as Thing)] as const],
       ),
     ),
   };
+}
+
+/** The entries of both directions, as they come in one list. */
+function listed({ Ingress, Egress }: Thing): readonly Thing[] {
+  const of = (entries: unknown, NetworkAclDirection: string) =>
+    ((entries ?? []) as readonly Thing[]).map((entry) => ({ ...entry, NetworkAclDirection }));
+  return [...of(Ingress, 'INGRESS'), ...of(Egress, 'EGRESS')].map((entry, i) => ({
+    NetworkAclQuintupleEntryId: `acli45-${i}`,
+    ...entry,
+  }));
 }
 
 async function pulled(regions: ReadonlyMap<string, CloudRegion>): Promise<string> {

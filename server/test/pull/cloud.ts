@@ -12,7 +12,7 @@ export interface CloudRegion {
   readonly lists: Readonly<Record<string, readonly Thing[]>>;
   /** Policy sets by the id of the group. */
   readonly policies: ReadonlyMap<string, Thing>;
-  readonly quintuples?: ReadonlyMap<string, Thing>;
+  readonly quintuples?: ReadonlyMap<string, readonly Thing[]>;
 }
 
 export interface Call {
@@ -122,10 +122,10 @@ function resultOf(regions: ReadonlyMap<string, CloudRegion>, { action, region = 
     return SecurityGroupPolicySet === undefined ? failed('ResourceNotFound') : { SecurityGroupPolicySet };
   }
   if (action === 'DescribeNetworkAclQuintupleEntries') {
-    const NetworkAclQuintupleSet = held.quintuples?.get(String(params['NetworkAclId']));
-    if (NetworkAclQuintupleSet === undefined) return failed('ResourceNotFound');
-    const isFirst = params['Offset'] === 0;
-    return { NetworkAclQuintupleSet: isFirst ? NetworkAclQuintupleSet : { Ingress: [], Egress: [] } };
+    const entries = held.quintuples?.get(String(params['NetworkAclId']));
+    return entries === undefined
+      ? failed('ResourceNotFound')
+      : pageOf({ set: 'NetworkAclQuintupleSet' }, entries, params);
   }
   const known = actions[action];
   if (known === undefined) return failed('InvalidAction', action);

@@ -94,14 +94,12 @@ test('pages of both kinds are read to their end, below the rates', async () => {
   }
 });
 
-test('five-part rules of an acl are in it', async () => {
-  const entry = {
-    Protocol: 'tcp',
-    SourceCidr: '0.0.0.0/0',
-    DestinationPort: '80',
-    Action: 'ACCEPT',
-    NetworkAclQuintupleEntryId: 'acli45-1',
-  };
+test('five-part rules of an acl are in it, all pages of them, in their order', async () => {
+  const entry = (id: number, NetworkAclDirection: string) => ({
+    ...{ Protocol: 'tcp', SourceCidr: '0.0.0.0/0', DestinationPort: String(id), Action: 'ACCEPT', Later: 'kept' },
+    ...{ NetworkAclQuintupleEntryId: `acli45-${id}`, NetworkAclDirection },
+  });
+  const entries = Array.from({ length: 130 }, (_, i) => entry(200 - i, i < 110 ? 'INGRESS' : 'EGRESS'));
   const acl = { NetworkAclId: 'acl-1', NetworkAclType: 'QUINTUPLE' };
   cloud = await startCloud(
     new Map([
@@ -109,13 +107,15 @@ test('five-part rules of an acl are in it', async () => {
         'ap-guangzhou',
         {
           ...regionOf(0, { NetworkAclSet: [acl] }),
-          quintuples: new Map([['acl-1', { Ingress: [entry], Egress: [] }]]),
+          quintuples: new Map([['acl-1', entries]]),
         },
       ],
     ]),
   );
   const [region] = JSON.parse((await run([])).stdout).regions;
-  expect(region.NetworkAclSet[0].NetworkAclQuintupleSet.Ingress[0].DestinationPort).toBe('80');
+  const { Ingress, Egress } = region.NetworkAclSet[0].NetworkAclQuintupleSet;
+  expect([...Ingress, ...Egress]).toEqual(entries.map(({ NetworkAclDirection: _, ...each }) => each));
+  expect([Ingress.length, Egress.length]).toEqual([110, 20]);
 });
 
 const refusals: readonly (readonly [what: string, result: Thing, said: RegExp])[] = [
