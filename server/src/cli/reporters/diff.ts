@@ -32,9 +32,8 @@ export async function reportDiff(
     case 'markdown':
       return (await import('./markdown.ts')).markdown(system, folder, changes);
     case 'sarif':
-      return (await import('./diffFindings.ts')).diffSarif(system, folder, changes);
     case 'github':
-      return (await import('./diffFindings.ts')).diffGithub(system, folder, changes);
+      return (await import('./diffFindings.ts')).annotatedDiff(system, folder, changes, format);
   }
 }
 

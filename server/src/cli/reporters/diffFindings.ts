@@ -1,4 +1,4 @@
-// Changed packets, in formats that know only findings. Each stands at the rule that decides now; where no rule decides, at the group, acl or
+// Changed packets as annotations. Each stands at the rule that decides now; where no rule decides, at the group, acl or
 // machine.
 
 import { placeOfEntity, rulePlace } from '#answers/places.ts';
@@ -6,40 +6,29 @@ import type { Standing } from '#answers/standing.ts';
 import type { ChangeInWords } from '#engine/versions/changeWords.ts';
 import type { ChangedOwner } from '#engine/versions/diff.ts';
 import { BUILTIN_URI } from '#model/builtins.ts';
-import { positionAt } from '#text/lineIndex.ts';
 import type { Folder } from '#workspace/folder.ts';
-import { shownFile } from '../paths.ts';
 import type { System } from '../system.ts';
+import type { Annotation, AnnotationRule } from './annotation.ts';
+import { type AnnotationFormat, annotationLog } from './annotations.ts';
 import { changedPackets } from './changedPackets.ts';
-import { data, property } from './github.ts';
-import { logOf, type SarifResult, type SarifRule } from './sarif.ts';
 
-export function diffGithub(system: System, folder: Folder, changes: readonly ChangeInWords[]): string {
-  const line = ({ file, range }: Standing) => positionAt(file.lineIndex, range.start).line + 1;
-  return changes
-    .flatMap((change) =>
-      placesOf(folder, change).map((at) =>
-        at === undefined
-          ? `::warning ::${data(messageOf(change))}\n`
-          : `::warning file=${property(shownFile(system, at.file.uri))},line=${line(at)},title=${kindOf(change)}::${data(messageOf(change))}\n`,
-      ),
-    )
-    .join('');
-}
-
-export const changeRules: readonly SarifRule[] = [
+export const changeRules: readonly AnnotationRule[] = [
   { id: 'newly-allowed', shortDescription: { text: 'Packets that are allowed and were not' } },
   { id: 'no-longer-allowed', shortDescription: { text: 'Packets that were allowed and are not' } },
 ];
 
-export function diffSarif(system: System, folder: Folder, changes: readonly ChangeInWords[]): string {
-  const { head, between, result, foot } = logOf(system, changeRules);
-  return `${head}${changeResults(folder, changes)
-    .map((each) => result(folder, each))
-    .join(between)}${foot}`;
+export async function annotatedDiff(
+  system: System,
+  folder: Folder,
+  changes: readonly ChangeInWords[],
+  format: AnnotationFormat,
+): Promise<string> {
+  const { head, between, row, foot } = await annotationLog(system, format, changeRules);
+  const rows = changeAnnotations(folder, changes).map((each) => row(folder, each));
+  return `${head}${rows.join(between)}${foot}`;
 }
 
-export function changeResults(folder: Folder, changes: readonly ChangeInWords[]): readonly SarifResult[] {
+export function changeAnnotations(folder: Folder, changes: readonly ChangeInWords[]): readonly Annotation[] {
   return changes.flatMap((change) =>
     placesOf(folder, change).map((at) => ({
       ruleId: kindOf(change),

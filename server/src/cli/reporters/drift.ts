@@ -8,9 +8,10 @@ import type { Difference } from '#plan/drift.ts';
 import type { Folder } from '#workspace/folder.ts';
 import { fileNames } from '../paths.ts';
 import type { System } from '../system.ts';
+import type { Annotation } from './annotation.ts';
+import { annotationLog } from './annotations.ts';
 import { reportDiff } from './diff.ts';
 import { inlineCode, plainMarkdown } from './markdownText.ts';
-import type { SarifResult } from './sarif.ts';
 import { visible } from './visible.ts';
 
 export type DriftFormat = 'text' | 'json' | 'markdown' | 'sarif';
@@ -61,14 +62,13 @@ export async function driftPart(
       return { ...part, answer: { ...diffAnswer(fileNames(system), live, report), other } };
     }
     case 'sarif': {
-      const { changeResults, changeRules } = await import('./diffFindings.ts');
-      const { logOf } = await import('./sarif.ts');
-      const { result } = logOf(system, [...changeRules, DIFFERS]);
-      const results = [
-        ...changeResults(live, changeWords(report.compared)),
-        ...others.map((each) => otherResult(account, each)),
+      const { changeAnnotations, changeRules } = await import('./diffFindings.ts');
+      const { row } = await annotationLog(system, 'sarif', [...changeRules, DIFFERS]);
+      const all = [
+        ...changeAnnotations(live, changeWords(report.compared)),
+        ...others.map((each) => otherAnnotation(account, each)),
       ];
-      return { ...part, rows: results.map((each) => result(live, each)) };
+      return { ...part, rows: all.map((each) => row(live, each)) };
     }
     case 'text':
     case 'markdown': {
@@ -90,9 +90,8 @@ export async function printedDrift(
       return `${JSON.stringify(answerOfAll(parts))}\n`;
     case 'sarif': {
       const { changeRules } = await import('./diffFindings.ts');
-      const { logOf } = await import('./sarif.ts');
-      const hasOthers = parts.some((part) => part.hasOthers);
-      const { head, between, foot } = logOf(system, hasOthers ? [...changeRules, DIFFERS] : changeRules);
+      const rules = parts.some(({ hasOthers }) => hasOthers) ? [...changeRules, DIFFERS] : changeRules;
+      const { head, between, foot } = await annotationLog(system, 'sarif', rules);
       return `${head}${parts.flatMap(({ rows }) => rows).join(between)}${foot}`;
     }
     case 'text':
@@ -139,7 +138,7 @@ function markdownRow({ kind, name, region, what }: Difference): string {
 }
 
 /** It stands in the files where they have the thing, else in the snapshot. */
-function otherResult({ live, wanted }: DriftedAccount, difference: Difference): SarifResult {
+function otherAnnotation({ live, wanted }: DriftedAccount, difference: Difference): Annotation {
   const at =
     difference.wanted === undefined ? placeOfEntity(live, difference.live) : placeOfEntity(wanted, difference.wanted);
   return { ruleId: 'differs', level: 'note', message: sentence(difference), at, related: [] };

@@ -17,9 +17,10 @@ export async function findingsReport(system: System, { format, color }: Options)
     case 'json':
       return (await import('./json.ts')).json(system);
     case 'sarif':
-      return (await import('./sarif.ts')).sarif(system);
-    case 'github':
-      return (await import('./github.ts')).github(system);
+    case 'github': {
+      const { annotatedFindings, annotationLog, codeRules } = await import('./annotations.ts');
+      return annotatedFindings(await annotationLog(system, format, codeRules()));
+    }
     case 'markdown':
       return (await import('./checkMarkdown.ts')).checkMarkdown(system);
   }

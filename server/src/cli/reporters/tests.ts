@@ -12,7 +12,9 @@ import { type Judged, whyNotJudged } from '#questions/expectations.ts';
 import type { Folder } from '#workspace/folder.ts';
 import { fileNames, shownFile, shownPlace } from '../paths.ts';
 import type { System } from '../system.ts';
-import { coverageGithub, coverageRule, coverageSarif } from './coverage.ts';
+import type { AnnotationLog } from './annotation.ts';
+import { type AnnotationFormat, annotationLog, codeRules } from './annotations.ts';
+import { coverageAnnotations, coverageRule } from './coverage.ts';
 import { findingsReport } from './findings.ts';
 import { shownRule } from './shownRule.ts';
 import { visible } from './visible.ts';
@@ -115,13 +117,11 @@ export async function printed(
         coverage === undefined ? undefined : coverageText(coverage),
       );
     }
-    case 'sarif': {
-      const { logOf } = await import('./sarif.ts');
-      const { head, between, foot } = logOf(system, await sarifRules(coverage !== undefined));
+    case 'sarif':
+    case 'github': {
+      const { head, between, foot } = await logOf(system, format, coverage !== undefined);
       return `${head}${[...rows, ...(coverage?.rows ?? [])].join(between)}${foot}`;
     }
-    case 'github':
-      return [...rows, ...(coverage?.rows ?? [])].join('');
   }
 }
 
@@ -147,11 +147,7 @@ async function rowsOf(
           isSkipped: each.result.status === 'empty' && allowEmpty === true,
         })),
       );
-    case 'sarif': {
-      const { logOf, resultOf } = await import('./sarif.ts');
-      const { result } = logOf(system, await sarifRules(false));
-      return findingsOf(system, folder, judged).map((finding) => result(folder, resultOf(finding)));
-    }
+    case 'sarif':
     case 'github': {
       const { row } = await findingsReport(system, { format, color });
       return findingsOf(system, folder, judged).map((finding) => row(folder, finding));
@@ -175,18 +171,16 @@ async function coverageRows(
       return covered.uncovered.map(({ direction, ...decision }) =>
         JSON.stringify(ruleOf(fileNames(system), folder, decision, direction)),
       );
-    case 'sarif': {
-      const { result } = (await import('./sarif.ts')).logOf(system, await sarifRules(true));
-      return coverageSarif(folder, covered).map((each) => result(folder, each));
+    case 'sarif':
+    case 'github': {
+      const { row } = await logOf(system, format, true);
+      return coverageAnnotations(folder, covered).map((each) => row(folder, each));
     }
-    case 'github':
-      return coverageGithub(system, folder, covered);
   }
 }
 
-async function sarifRules(hasCoverage: boolean) {
-  const { codeRules } = await import('./sarif.ts');
-  return hasCoverage ? [...codeRules(), coverageRule] : codeRules();
+function logOf(system: System, format: AnnotationFormat, hasCoverage: boolean): Promise<AnnotationLog> {
+  return annotationLog(system, format, hasCoverage ? [...codeRules(), coverageRule] : codeRules());
 }
 
 function coverageOfAll(parts: readonly TestPart[]): TestCoverage | undefined {
