@@ -24,6 +24,7 @@ import {
   filling,
   leaveOut,
   leaveThing,
+  loud,
   type Operation,
   type Pair,
   pairsOf,
@@ -149,16 +150,15 @@ function entryChanges(draft: Draft, pair: AclPair): Operation[] {
     ...(sent.Egress === undefined ? [] : [t('{0} outbound', sent.Egress.length)]),
   ];
   return [
-    {
-      words: t("Set the entries of the ACL '{0}': {1}.", after.name, commas(parts)),
-      concerns: concern('change', 'list', ...directions.map((direction) => `${id} ${direction}`)),
-      changesPackets: true,
-      call: () => ({
+    loud(
+      t("Set the entries of the ACL '{0}': {1}.", after.name, commas(parts)),
+      concern('change', 'list', ...directions.map((direction) => `${id} ${direction}`)),
+      () => ({
         action: 'ModifyNetworkAclEntries',
         region: after.region,
         request: { NetworkAclId: id, NetworkAclEntrySet: sent },
       }),
-    },
+    ),
   ];
 }
 

@@ -11,7 +11,7 @@ import { inCalls } from './calls.ts';
 import { type Cloud, machineOf } from './cloud.ts';
 import { unknownName } from './ids.ts';
 import { title } from './join.ts';
-import { concern, type Draft, isFilled, leaveOut, nameOf, note, type Operation, pairsOf } from './operation.ts';
+import { concern, type Draft, fillingsOf, leaveOut, loud, nameOf, note, type Operation, pairsOf } from './operation.ts';
 import { isOver } from './quotas.ts';
 import { unreadIn } from './unread.ts';
 
@@ -123,22 +123,20 @@ function binding(
   draft: Draft,
   machines: readonly [Rebinding, ...Rebinding[]],
   groups: readonly string[],
-  after?: Operation,
+  ...after: readonly Operation[]
 ): Operation {
   const names = commas(machines.map(({ cvm: { name } }) => `'${name}'`));
-  return {
-    words: t('Bind {0} to {1}.', names, inOrder(draft, groups)),
-    concerns: concern('bind', 'cvm', ...machines.map(({ id }) => id)),
-    changesPackets: true,
-    call: (state) =>
-      (after !== undefined && !state.done.has(after)) || !isFilled(draft, groups, state)
-        ? undefined
-        : {
-            action: 'ModifyInstancesAttribute',
-            region: machines[0].cvm.region,
-            request: { InstanceIds: machines.map(({ id }) => id), SecurityGroups: groups },
-          },
-  };
+  const ids = machines.map(({ id }) => id);
+  return loud(
+    t('Bind {0} to {1}.', names, inOrder(draft, groups)),
+    concern('bind', 'cvm', ...ids),
+    () => ({
+      action: 'ModifyInstancesAttribute',
+      region: machines[0].cvm.region,
+      request: { InstanceIds: ids, SecurityGroups: groups },
+    }),
+    [...after, ...fillingsOf(draft, groups)],
+  );
 }
 
 /** Groups by their names, with the word that their order counts. */

@@ -37,7 +37,7 @@ export function groupChanges(draft: Draft): Changes {
   const fallsOut = (pair: GroupPair) =>
     pair.before === undefined &&
     !draft.unmade.has(pair.id) &&
-    (faults.get(pair) !== undefined || DIRECTIONS.some((direction) => faultOf(draft, pair, direction) !== undefined));
+    (faults.get(pair) !== undefined || faultsOf(draft, pair).length > 0);
   for (let out = pairs.filter(fallsOut); out.length > 0; out = pairs.filter(fallsOut))
     for (const { id } of out) draft.unmade.add(id);
   const creations: Operation[] = [];
@@ -90,10 +90,9 @@ function tooMany({ joined, quotas, unmade }: Draft, group: Group): string | unde
 
 function leaveUnmade(draft: Draft, pair: GroupPair, fault: Fault | undefined): void {
   const { after, id } = pair;
-  const found =
-    fault ?? DIRECTIONS.map((direction) => faultOf(draft, pair, direction)).find((each) => each !== undefined);
-  for (const direction of DIRECTIONS)
-    if (faultOf(draft, pair, direction)?.isUnread === true) draft.unread.add(`${id} ${direction}`);
+  const faults = faultsOf(draft, pair);
+  const found = fault ?? faults[0];
+  for (const { direction, isUnread } of faults) if (isUnread) draft.unread.add(`${id} ${direction}`);
   leaveOut(draft, t('{0} is not created: {1}', title(after), found?.message ?? ''), after, found?.at);
 }
 
@@ -125,10 +124,7 @@ function changeRules(draft: Draft, pair: GroupPair): readonly Operation[] {
   const live = groupOf(draft.joined.live, after.region, id);
   const wanted = groupOf(draft.joined.wanted, after.region, id);
   const isLiveUnread = before !== undefined && unreadIn(before).length > 0;
-  const faults = DIRECTIONS.flatMap((direction) => {
-    const fault = faultOf(draft, pair, direction);
-    return fault === undefined ? [] : [{ direction, ...fault }];
-  });
+  const faults = faultsOf(draft, pair);
   for (const { direction, isUnread } of faults) {
     draft.unfilled.add(id);
     if (isUnread) draft.unread.add(`${id} ${direction}`);
@@ -161,6 +157,13 @@ function changeRules(draft: Draft, pair: GroupPair): readonly Operation[] {
   const operations = isLiveUnread ? [reset(target, rules, DIRECTIONS)] : ruleChanges(target, live, rules, incremental);
   if (operations.length > 0) noteDates(draft, after);
   return operations;
+}
+
+function faultsOf(draft: Draft, pair: GroupPair): readonly (Fault & { readonly direction: Direction })[] {
+  return DIRECTIONS.flatMap((direction) => {
+    const fault = faultOf(draft, pair, direction);
+    return fault === undefined ? [] : [{ direction, ...fault }];
+  });
 }
 
 /** Why the list cannot be sent, if it differs from what is live. */

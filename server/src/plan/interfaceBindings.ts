@@ -14,7 +14,7 @@ import { inCalls } from './calls.ts';
 import { regionNamed } from './cloud.ts';
 import { changedInterfaces } from './interfaces.ts';
 import { title } from './join.ts';
-import { concern, type Draft, isFilled, leaveOut, type Operation, pairsOf } from './operation.ts';
+import { concern, type Draft, fillingsOf, leaveOut, loud, type Operation, pairsOf } from './operation.ts';
 import { unreadIn } from './unread.ts';
 
 /** An interface whose groups change. */
@@ -108,19 +108,14 @@ function operation(
   const names = inOrder(draft, groups);
   const interfaces = commas(same.map(({ label }) => `'${label}'`));
   const isAttaching = action === 'AssociateNetworkInterfaceSecurityGroups';
-  return {
-    words: isAttaching
-      ? t('Bind {0} to {1} as well.', interfaces, names)
-      : t('Detach {0} from {1}.', names, interfaces),
-    concerns: concern('bind', 'cvm', ...same.map(({ machine }) => machine)),
-    changesPackets: true,
-    call: (state) =>
-      after.some((each) => !state.done.has(each)) || (isAttaching && !isFilled(draft, groups, state))
-        ? undefined
-        : {
-            action,
-            region: same[0].cvm.region,
-            request: { NetworkInterfaceIds: same.map(({ id }) => id), SecurityGroupIds: groups },
-          },
-  };
+  return loud(
+    isAttaching ? t('Bind {0} to {1} as well.', interfaces, names) : t('Detach {0} from {1}.', names, interfaces),
+    concern('bind', 'cvm', ...same.map(({ machine }) => machine)),
+    () => ({
+      action,
+      region: same[0].cvm.region,
+      request: { NetworkInterfaceIds: same.map(({ id }) => id), SecurityGroupIds: groups },
+    }),
+    [...after, ...(isAttaching ? fillingsOf(draft, groups) : [])],
+  );
 }

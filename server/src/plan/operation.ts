@@ -22,6 +22,8 @@ export interface Operation {
   readonly concerns: readonly Concern[];
   /** Whether packets may be let through or stopped by it. */
   readonly changesPackets: boolean;
+  /** What has to be made before it. */
+  readonly after: readonly Operation[];
   /** Undefined while it cannot be made: what it needs is not there yet, or what it replaces still is. */
   readonly call: (state: State) => Call | undefined;
 }
@@ -40,7 +42,17 @@ export function concern(verb: Concern['verb'], noun: Concern['noun'], ...keys: r
 
 /** An operation that changes no packet and waits for nothing. */
 export function quiet(words: string, concerns: readonly Concern[], call: Call): Operation {
-  return { words, concerns, changesPackets: false, call: () => call };
+  return { words, concerns, changesPackets: false, after: [], call: () => call };
+}
+
+/** An operation that may let packets through or stop them. */
+export function loud(
+  words: string,
+  concerns: readonly Concern[],
+  call: Operation['call'],
+  after: readonly Operation[] = [],
+): Operation {
+  return { words, concerns, changesPackets: true, after, call };
 }
 
 export interface State {
@@ -55,12 +67,13 @@ export interface Made {
 
 /** What becomes of the operation's call; undefined where it cannot be made yet, or the cloud would refuse it. */
 export function make(state: State, operation: Operation): Made | undefined {
-  if (state.done.has(operation)) return undefined;
+  const { done } = state;
+  if (done.has(operation) || operation.after.some((each) => !done.has(each))) return undefined;
   const call = operation.call(state);
   if (call === undefined) return undefined;
   const { cloud, fault } = applyCall(state.cloud, call);
   if (fault !== undefined) return undefined;
-  return { call, state: { cloud, done: new Set([...state.done, operation]) } };
+  return { call, state: { cloud, done: new Set([...done, operation]) } };
 }
 
 /** An operation that was made on the way. */
@@ -225,9 +238,9 @@ export function placeOf(model: Model, { source, node }: Entity, at: Range = node
   return { uri: source.uri, ...(start === undefined ? {} : { start: start + at.start, end: start + at.end }) };
 }
 
-/** Whether the things have all the rules that the plan gives them. */
-export function isFilled({ fillings }: Draft, ids: readonly (string | undefined)[], { done }: State): boolean {
-  return ids.every((id) => (fillings.get(id ?? '') ?? []).every((operation) => done.has(operation)));
+/** The operations that give new things all their rules. */
+export function fillingsOf({ fillings }: Draft, ids: readonly string[]): readonly Operation[] {
+  return ids.flatMap((id) => fillings.get(id) ?? []);
 }
 
 export function ruleCount(number: number, direction: Direction): string {

@@ -6,7 +6,7 @@ import { t } from '#util/l10n.ts';
 import { alignRules, type Slot } from './alignRules.ts';
 import type { Call } from './calls.ts';
 import { type Cloud, DIRECTIONS, type Direction, groupOf, policiesOf, type SecurityGroup, versionOf } from './cloud.ts';
-import { type Concern, concern, type Operation, ruleCount, type State } from './operation.ts';
+import { type Concern, concern, loud, type Operation, ruleCount, type State } from './operation.ts';
 
 /** One group whose rules are changed. */
 export interface RuleTarget {
@@ -71,12 +71,10 @@ export function reset(
 ): Operation {
   const { region, id, title } = target;
   if (DIRECTIONS.every((direction) => wanted[direction].length === 0)) return emptying(target);
-  return {
-    words: t('Set the rules of {0}: {1} inbound, {2} outbound.', title, wanted.Ingress.length, wanted.Egress.length),
-    concerns: changedLists(target, changed),
-    changesPackets: true,
-    call: ({ cloud, done }) => {
-      if (after.some((operation) => !done.has(operation))) return undefined;
+  return loud(
+    t('Set the rules of {0}: {1} inbound, {2} outbound.', title, wanted.Ingress.length, wanted.Egress.length),
+    changedLists(target, changed),
+    ({ cloud }) => {
       const current = versionOf(groupOf(cloud, region, id));
       return {
         action: 'ModifySecurityGroupPolicies',
@@ -93,7 +91,8 @@ export function reset(
         },
       };
     },
-  };
+    after,
+  );
 }
 
 function changedLists({ id }: RuleTarget, directions: readonly Direction[]): readonly Concern[] {
@@ -103,16 +102,11 @@ function changedLists({ id }: RuleTarget, directions: readonly Direction[]): rea
 /** Version "0" is the API's word for removing every rule. */
 export function emptying(target: RuleTarget): Operation {
   const { region, id, title } = target;
-  return {
-    words: t('Remove all rules of {0}.', title),
-    concerns: changedLists(target, DIRECTIONS),
-    changesPackets: true,
-    call: () => ({
-      action: 'ModifySecurityGroupPolicies',
-      region,
-      request: { SecurityGroupId: id, SecurityGroupPolicySet: { Version: '0' } },
-    }),
-  };
+  return loud(t('Remove all rules of {0}.', title), changedLists(target, DIRECTIONS), () => ({
+    action: 'ModifySecurityGroupPolicies',
+    region,
+    request: { SecurityGroupId: id, SecurityGroupPolicySet: { Version: '0' } },
+  }));
 }
 
 /** Takes out the rules of a direction that a test picks. */
@@ -122,16 +116,11 @@ export function removal(
   words: string,
   isOut: (policy: CloudPolicy) => boolean,
 ): Operation {
-  return {
-    words,
-    concerns: changedLists(target, [direction]),
-    changesPackets: true,
-    call: ({ cloud }) => {
-      const policies = policiesOf(groupOf(cloud, target.region, target.id), direction);
-      const places = policies.flatMap((policy, i) => (isOut(policy) ? [i] : []));
-      return deletion(cloud, target, direction, places);
-    },
-  };
+  return loud(words, changedLists(target, [direction]), ({ cloud }) => {
+    const policies = policiesOf(groupOf(cloud, target.region, target.id), direction);
+    const places = policies.flatMap((policy, i) => (isOut(policy) ? [i] : []));
+    return deletion(cloud, target, direction, places);
+  });
 }
 
 function deletion(cloud: Cloud, target: RuleTarget, direction: Direction, places: readonly number[]): Call {
@@ -172,7 +161,7 @@ function edits(target: RuleTarget, direction: Direction, slots: readonly Slot[])
   const editing: Editing = { target, direction, slots, made: new Map() };
   const operations: Operation[] = [];
   const add = (own: readonly Slot[], words: string, call: Operation['call']) => {
-    const operation = { words, concerns: changedLists(target, [direction]), changesPackets: true, call };
+    const operation = loud(words, changedLists(target, [direction]), call);
     for (const slot of own) editing.made.set(slot, operation);
     operations.push(operation);
   };

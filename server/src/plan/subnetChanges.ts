@@ -10,8 +10,9 @@ import { title } from './join.ts';
 import {
   concern,
   type Draft,
-  isFilled,
+  fillingsOf,
   leaveOut,
+  loud,
   nameOf,
   note,
   type Operation,
@@ -71,27 +72,26 @@ function moved(draft: Draft, moves: readonly [Move, ...Move[]]): Operation[] {
   const [{ from, to, subnet }] = moves;
   const SubnetIds = moves.map(({ id }) => id);
   const names = commas(moves.map((move) => `'${move.subnet.name}'`));
-  const operation = (words: string, call: Operation['call']): Operation => ({
-    words,
-    concerns: concern('change', 'subnet', ...SubnetIds),
-    changesPackets: true,
-    call,
-  });
-  const call = (action: 'DisassociateNetworkAclSubnets' | 'AssociateNetworkAclSubnets', acl: string) => ({
-    action,
-    region: subnet.region,
-    request: { NetworkAclId: acl, SubnetIds },
-  });
+  const operation = (
+    words: string,
+    action: 'DisassociateNetworkAclSubnets' | 'AssociateNetworkAclSubnets',
+    acl: string,
+    after: readonly Operation[],
+  ): Operation =>
+    loud(
+      words,
+      concern('change', 'subnet', ...SubnetIds),
+      () => ({ action, region: subnet.region, request: { NetworkAclId: acl, SubnetIds } }),
+      after,
+    );
   const operations: Operation[] = [];
   if (from !== undefined) {
     const words = t("Remove the ACL '{0}' from {1}.", nameOf(draft, from), names);
-    operations.push(operation(words, () => call('DisassociateNetworkAclSubnets', from)));
+    operations.push(operation(words, 'DisassociateNetworkAclSubnets', from, []));
   }
   if (to !== undefined) {
     const words = t("Give {0} the ACL '{1}'.", names, nameOf(draft, to));
-    operations.push(
-      operation(words, (state) => (isFilled(draft, [to], state) ? call('AssociateNetworkAclSubnets', to) : undefined)),
-    );
+    operations.push(operation(words, 'AssociateNetworkAclSubnets', to, fillingsOf(draft, [to])));
   }
   return operations;
 }

@@ -13,6 +13,7 @@ import {
   type Draft,
   type Fault,
   leaveThing,
+  loud,
   note,
   type Operation,
   pairsOf,
@@ -107,26 +108,21 @@ function modification(
   const items = itemsOf(kind, wanted);
   const isFilled = templateKey(itemsOf(kind, live)) !== templateKey(items);
   if (!isRenamed && !isFilled) return [];
+  const words = isFilled
+    ? isRenamed
+      ? t("Change what the {0} '{1}' holds, and its name.", t(kind.noun), name)
+      : t("Change what the {0} '{1}' holds.", t(kind.noun), name)
+    : t("Rename the {0} '{1}' to '{2}'.", t(kind.noun), textIn(live, kind.name) ?? id, name);
+  const request = {
+    [kind.id]: id,
+    ...(isRenamed ? { [kind.name]: renamed } : {}),
+    ...(isFilled ? sentItems(kind, items) : {}),
+  };
+  const call = { action: kind.modify, region, request } as Call;
   return [
-    {
-      words: isFilled
-        ? isRenamed
-          ? t("Change what the {0} '{1}' holds, and its name.", t(kind.noun), name)
-          : t("Change what the {0} '{1}' holds.", t(kind.noun), name)
-        : t("Rename the {0} '{1}' to '{2}'.", t(kind.noun), textIn(live, kind.name) ?? id, name),
-      concerns: concern(isFilled ? 'change' : 'rename', 'list', id),
-      changesPackets: isFilled,
-      call: () =>
-        ({
-          action: kind.modify,
-          region,
-          request: {
-            [kind.id]: id,
-            ...(isRenamed ? { [kind.name]: renamed } : {}),
-            ...(isFilled ? sentItems(kind, items) : {}),
-          },
-        }) as Call,
-    },
+    isFilled
+      ? loud(words, concern('change', 'list', id), () => call)
+      : quiet(words, concern('rename', 'list', id), call),
   ];
 }
 
