@@ -12,6 +12,7 @@ import type { Folder } from '#workspace/folder.ts';
 import { adoptLive } from './adoptLive.ts';
 import { chosenFolders } from './context.ts';
 import { editOfDisk } from './disk.ts';
+import type { Handler } from './handlers.ts';
 import { importGroups, importOptions, noRuleFile, shownNote, sourceOf, whyNotImported } from './importRequests.ts';
 import { locationOf, type PlaceContext } from './places.ts';
 import type { Assets, Edited, Models } from './server.ts';
@@ -20,7 +21,7 @@ import { documentEdits } from './workspaceEdit.ts';
 
 type Answer = protocol.ModelEdit | protocol.Refusal;
 
-export async function change(server: Edited & Assets, params: protocol.ChangeParams): Promise<Answer> {
+export const change: Handler<typeof protocol.change, Edited & Assets> = async (server, params) => {
   const seen = meantBy(server, params);
   const make = await prepared(server, params);
   const edited = await editOfDisk(server, {
@@ -30,7 +31,7 @@ export async function change(server: Edited & Assets, params: protocol.ChangePar
   });
   if ('refused' in edited) return refusal(edited.refused);
   return (await isThere(server, edited.made)) ?? edited.made;
-}
+};
 
 /** A file that is to be made may be there all the same, and be left out of the model. */
 async function isThere(server: Models, answer: Answer): Promise<protocol.Refusal | undefined> {
@@ -112,15 +113,12 @@ function refusal(refused: string): protocol.Refusal {
   return { refused, users: [] };
 }
 
-export function checkName(
-  server: Models,
-  { uri, kind, name, region, entity }: protocol.CheckNameParams,
-): { readonly fault?: string; readonly isTaken?: boolean } {
+export const checkName: Handler<typeof protocol.checkName, Models> = (server, { uri, kind, name, region, entity }) => {
   const [folder] = chosenFolders(server, { uri });
   if (folder === undefined) return {};
   const fault = nameFault(folder, { kind, region, key: entity }, name);
   return fault === undefined ? {} : { fault, isTaken: folder.model.regions.get(region)?.names.has(name) };
-}
+};
 
 /** The model that knows what is to be changed; for something new, the first that has files. */
 function folderFor(folders: readonly Folder[], asked: protocol.ModelChange): Folder | undefined {

@@ -9,12 +9,12 @@ import { fileName } from '#util/fileName.ts';
 import { t } from '#util/l10n.ts';
 import type { Folder } from '#workspace/folder.ts';
 import { chosenFolders } from './context.ts';
-import { failure } from './handlers.ts';
+import { failure, type Handler } from './handlers.ts';
 import { sentIncomplete } from './places.ts';
 import { positionOf } from './positions.ts';
 import type { Models } from './server.ts';
 
-export function exportFormats(): { readonly formats: readonly protocol.ExportFormat[] } {
+export const exportFormats: Handler<typeof protocol.exportFormats> = () => {
   return {
     formats: writtenFormats.map(({ name, title, writer }) => ({
       name,
@@ -24,21 +24,16 @@ export function exportFormats(): { readonly formats: readonly protocol.ExportFor
       holdsSeveral: writer.holds !== 'direction' && writer.holds !== 'group',
     })),
   };
-}
+};
 
-export function exportTemplate(
-  _: Models,
-  { direction }: protocol.TemplateParams,
-): Pick<protocol.ExportedRules, 'text' | 'fileName'> {
+export const exportTemplate: Handler<typeof protocol.exportTemplate> = (_, { direction }) => {
   const { text, fileName } = templateFor(direction);
   return { text, fileName };
-}
+};
 
 /** Groups by their keys, or a region, as one text. */
-export function exportRules(
-  server: Models,
-  { groups: keys, region, format: name, direction, expand, ...choice }: protocol.ExportParams,
-): protocol.ExportedRules | { readonly error: string } {
+export const exportRules: Handler<typeof protocol.exportRules, Models> = (server, params) => {
+  const { groups: keys, region, format: name, direction, expand, ...choice } = params;
   const format = writtenFormat(name);
   if (format === undefined) throw failure(ErrorCodes.InvalidParams, t("There is no format '{0}'.", name));
   const folders = chosenFolders(server, choice);
@@ -66,7 +61,7 @@ export function exportRules(
     report: [...notRead(folder, incomplete), ...reportOf(folder, exported)],
     incomplete: sentIncomplete({ server, folder }, incomplete),
   };
-}
+};
 
 function notRead(folder: Folder, gaps: readonly Gap[]): readonly string[] {
   return gaps.map(({ uri, start, message }) => {

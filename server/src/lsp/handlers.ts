@@ -1,6 +1,7 @@
 // Every handler runs in here: an exception ends one request and nothing else, and is logged where it is met first.
 
 import * as lsp from 'vscode-languageserver';
+import type { Request } from '#protocol/requests.ts';
 import type { Shape } from '#protocol/shape.ts';
 import { logOnce } from './log.ts';
 import { shapeOfParams } from './paramShapes.ts';
@@ -16,6 +17,12 @@ export interface Session {
 }
 
 type Answer<R> = R | Promise<R>;
+
+/** What answers a request of ours. `Needed`: the parts of the server that it needs. */
+export type Handler<Asked, Needed = Server> =
+  Asked extends Request<infer P, infer R>
+    ? (server: Needed, params: P, token: lsp.CancellationToken) => Answer<R>
+    : never;
 
 /**
  * Answers a request. The handler is called when all earlier messages have been dealt with. It is not called for a request that

@@ -8,6 +8,7 @@ import type { ImportOptions, Refused } from '#formats/readFiles.ts';
 import type { TerraformOptions } from '#formats/terraform/load.ts';
 import type * as protocol from '#protocol/edits.ts';
 import { plural, t } from '#util/l10n.ts';
+import type { Handler } from './handlers.ts';
 import { moduleIn } from './moduleFiles.ts';
 import { locationOf } from './places.ts';
 import type { Assets, Models } from './server.ts';
@@ -79,10 +80,7 @@ export function shownNote({ file, line, message }: Note): string {
 }
 
 /** The groups of a text, what is wrong in parts of it left out. */
-export async function importedGroups(
-  server: Models & Assets,
-  asked: protocol.ImportedGroupsParams,
-): Promise<protocol.ImportedGroups | { readonly error: string }> {
+export const importedGroups: Handler<typeof protocol.importedGroups, Models & Assets> = async (server, asked) => {
   const source = await sourceOf(server, asked);
   if ('error' in source) return source;
   const { files, terraform, valueFiles } = source;
@@ -92,7 +90,7 @@ export async function importedGroups(
   if (terraform === undefined) return { groups: found.groups };
   const lacking = [...found.lacking].map(([name, about]) => ({ name, ...about }));
   return { groups: found.groups, lacking, valueFiles };
-}
+};
 
 /** Everything that the text declares, put into a rule file as one edit of the model as it is by then. */
 export async function importGroups(

@@ -4,15 +4,13 @@ import * as ide from '#ide/live.ts';
 import type * as protocol from '#protocol/live.ts';
 import * as question from '#questions/liveTarget.ts';
 import { noRuleFiles, wantedFolder } from './context.ts';
+import type { Handler } from './handlers.ts';
 import { rulePlace } from './packets.ts';
 import { locationOf, sentIncomplete } from './places.ts';
 import type { Models } from './server.ts';
 import { clientUri } from './uris.ts';
 
-export function compareLive(
-  server: Models,
-  { region, ...choice }: protocol.LiveQuestion,
-): protocol.LiveComparison | protocol.NoLiveSide {
+export const compareLive: Handler<typeof protocol.compareLive, Models> = (server, { region, ...choice }) => {
   const wanted = wantedFolder(server, choice);
   if (wanted === undefined) return { error: noRuleFiles() };
   const found = ide.compareLive(wanted, region);
@@ -33,14 +31,11 @@ export function compareLive(
       ...sentIncomplete({ server, folder: live }, incomplete.live),
     ],
   };
-}
+};
 
-export function liveTarget(
-  server: Models,
-  { region, ...choice }: { readonly uri?: string; readonly region: string },
-): protocol.LiveTarget | protocol.NoLiveSide {
+export const liveTarget: Handler<typeof protocol.liveTarget, Models> = (server, { region, ...choice }) => {
   const wanted = wantedFolder(server, choice);
   if (wanted === undefined) return { error: noRuleFiles() };
   const { uri, regions } = question.liveTarget(wanted, region);
   return { uri: clientUri(server, uri), regions };
-}
+};

@@ -2,14 +2,12 @@ import * as ide from '#ide/packet.ts';
 import type { RuleSpot } from '#ide/ruleSpot.ts';
 import type * as protocol from '#protocol/packets.ts';
 import { askedFolders, noRuleFiles } from './context.ts';
+import type { Handler } from './handlers.ts';
 import { locationOf, type PlaceContext, sentIncomplete } from './places.ts';
 import type { Models } from './server.ts';
 
 /** Of several models the first that knows both ends answers. */
-export function testPacket(
-  server: Models,
-  question: protocol.PacketQuestion,
-): { readonly answer: protocol.PacketAnswer } | { readonly error: string } {
+export const testPacket: Handler<typeof protocol.packet, Models> = (server, question) => {
   let error = noRuleFiles();
   for (const folder of askedFolders(server, question)) {
     const found = ide.testPacket(folder, question);
@@ -17,7 +15,7 @@ export function testPacket(
     error = found.error;
   }
   return { error };
-}
+};
 
 function sentAnswer(
   context: PlaceContext,

@@ -1,17 +1,15 @@
 // The plan over the protocol.
 
 import { planFrom, planFromLive } from '#ide/plan.ts';
-import type { NoLiveSide } from '#protocol/live.ts';
 import type * as protocol from '#protocol/plan.ts';
 import { noRuleFiles, wantedFolder } from './context.ts';
+import type { Handler } from './handlers.ts';
 import { locationOf } from './places.ts';
 import type { Models } from './server.ts';
 import { canonicalUri, clientUri } from './uris.ts';
 
-export function plan(
-  server: Models,
-  { live, delete: isDeleting, incremental, region, ...choice }: protocol.PlanQuestion,
-): protocol.Plan | NoLiveSide {
+export const plan: Handler<typeof protocol.plan, Models> = (server, question) => {
+  const { live, delete: isDeleting, incremental, region, ...choice } = question;
   const folder = wantedFolder(server, choice);
   if (folder === undefined) return { error: noRuleFiles() };
   const options = { delete: isDeleting === true, incremental: incremental === true, region };
@@ -36,4 +34,4 @@ export function plan(
         : { message, incomplete, location: locationOf({ server, folder }, { uri, start, end }) },
     ),
   };
-}
+};

@@ -1,28 +1,24 @@
 // Expectations, reach, comparisons and the map over the protocol.
 
-import type * as lsp from 'vscode-languageserver';
 import { type Compared, compareWith, compareWithFiles } from '#ide/compare.ts';
 import * as ide from '#ide/expectations.ts';
 import { changeTexts, packetChanges } from '#ide/packetChanges.ts';
 import { type MapGraph, reachabilityMap as map } from '#ide/reachabilityMap.ts';
 import type { RuleSpot } from '#ide/ruleSpot.ts';
 import type * as protocol from '#protocol/packets.ts';
-import type { ModelChoice } from '#protocol/requests.ts';
 import * as asking from '#questions/reach.ts';
 import { t } from '#util/l10n.ts';
 import type { Steps } from '#util/steps.ts';
 import type { Folder } from '#workspace/folder.ts';
 import { askedFolders, chosenFolders, fileContext, noRuleFiles } from './context.ts';
+import type { Handler } from './handlers.ts';
 import { inSlices } from './inSlices.ts';
 import { rulePlace } from './packets.ts';
 import { locationOf, sentIncomplete } from './places.ts';
 import type { Models, Sliced } from './server.ts';
 import { canonicalUri } from './uris.ts';
 
-export function expectations(
-  server: Models,
-  choice: ModelChoice,
-): { readonly items: readonly protocol.ExpectationItem[] } {
+export const expectations: Handler<typeof protocol.expectations, Models> = (server, choice) => {
   const file = choice.uri === undefined ? undefined : fileContext(server, choice.uri);
   const folders = file === undefined ? chosenFolders(server, choice) : [file.folder];
   const items = folders.flatMap((folder) =>
@@ -31,20 +27,16 @@ export function expectations(
       .map(({ id, label, place }) => ({ id, label, ...locationOf({ server, folder }, place) })),
   );
   return { items };
-}
+};
 
 interface Ran {
   readonly results: readonly protocol.ExpectationResult[];
   readonly coverage?: readonly protocol.RuleCoverage[];
 }
 
-export function runExpectations(
-  server: Sliced,
-  params: protocol.ExpectationsToRun,
-  token: lsp.CancellationToken,
-): Promise<Ran> {
+export const runExpectations: Handler<typeof protocol.runExpectations, Sliced> = (server, params, token) => {
   return inSlices(server, running(server, params), token);
-}
+};
 
 function* running(server: Models, { ids, coverage }: protocol.ExpectationsToRun): Steps<Ran> {
   const wanted = new Set(ids);
@@ -73,11 +65,7 @@ function* running(server: Models, { ids, coverage }: protocol.ExpectationsToRun)
 }
 
 /** Of several models the first that knows the end answers. */
-export async function reach(
-  server: Sliced,
-  question: protocol.ReachQuestion,
-  token: lsp.CancellationToken,
-): Promise<protocol.ReachAnswer | { readonly error: string }> {
+export const reach: Handler<typeof protocol.reach, Sliced> = async (server, question, token) => {
   if ((question.from === undefined) === (question.to === undefined))
     return { error: t("Write either 'from' or 'to'.") };
   let error = noRuleFiles();
@@ -95,19 +83,9 @@ export async function reach(
     error = found.error;
   }
   return { error };
-}
+};
 
-export async function diff(
-  server: Models,
-  params: protocol.DiffParams,
-): Promise<
-  | {
-      readonly changes: readonly protocol.PacketChange[];
-      readonly text: readonly protocol.ChangeText[];
-      readonly incomplete: readonly protocol.Incomplete[];
-    }
-  | { readonly error: string }
-> {
+export const diff: Handler<typeof protocol.diff, Models> = async (server, params) => {
   const { uri, oldFiles, withBefore } = params;
   const by = withBefore === true ? 'both' : 'now';
   const files = new Map((oldFiles ?? [{ uri }]).map((each) => [canonicalUri(server, each.uri), each.text]));
@@ -133,7 +111,7 @@ export async function diff(
     })),
     incomplete: incompleteOf(server, compared, files),
   };
-}
+};
 
 /** What is in both versions is told once. The other files are the same in both. */
 function incompleteOf(
@@ -176,11 +154,8 @@ function comparedFiles(
   return folder === undefined ? { error: noRuleFiles() } : compareWithFiles(folder, files, by);
 }
 
-export async function reachabilityMap(
-  server: Sliced,
-  { region, protocol: name, port, ...choice }: protocol.MapQuestion,
-  token: lsp.CancellationToken,
-): Promise<protocol.ReachabilityMap | { readonly error: string }> {
+export const reachabilityMap: Handler<typeof protocol.reachabilityMap, Sliced> = async (server, question, token) => {
+  const { region, protocol: name, port, ...choice } = question;
   for (const folder of askedFolders(server, choice)) {
     const { model } = folder;
     const home = region ?? model.cvms[0]?.region ?? model.groups.find(({ builtin }) => !builtin)?.region;
@@ -202,7 +177,7 @@ export async function reachabilityMap(
     };
   }
   return { nodes: [], edges: [], complete: true, incomplete: [] };
-}
+};
 
 async function textOf(
   server: Models,

@@ -1,4 +1,3 @@
-import type * as lsp from 'vscode-languageserver';
 import * as lists from '#ide/entities.ts';
 import { builtinDocument } from '#ide/place.ts';
 import * as ide from '#ide/tree.ts';
@@ -9,30 +8,23 @@ import { sameItems } from '#util/memo.ts';
 import type { Steps } from '#util/steps.ts';
 import type { Folder } from '#workspace/folder.ts';
 import { askedFolders, chosenFolders, fileContext } from './context.ts';
+import type { Handler } from './handlers.ts';
 import { inSlices } from './inSlices.ts';
 import { locationOf, toOffset } from './places.ts';
 import type { Models, Sliced } from './server.ts';
 
-export async function treeChildren(
-  server: Sliced,
-  params: protocol.TreeChildrenParams,
-  token: lsp.CancellationToken,
-): Promise<protocol.TreeChildren> {
+export const treeChildren: Handler<typeof protocol.treeChildren, Sliced> = async (server, params, token) => {
   const folders = server.workspace.folders();
   await inSlices(server, ide.preparingTree(folders, [params.node]), token);
   // The text changed meanwhile: what is answered is of the new one.
   if (!sameItems(folders, server.workspace.folders())) return treeChildren(server, params, token);
   return sentLevel(server, folders, ide.treeChildren(folders, params.node, params));
-}
+};
 
 /** Of the files as they are when it is asked: where they change meanwhile, the client is told so and asks again. */
-export function treeChanges(
-  server: Sliced,
-  params: protocol.TreeChangesParams,
-  token: lsp.CancellationToken,
-): Promise<protocol.TreeChanges> {
+export const treeChanges: Handler<typeof protocol.treeChanges, Sliced> = (server, params, token) => {
   return inSlices(server, changedLevels(server, server.workspace.folders(), params), token);
-}
+};
 
 /** A step looks at one level. */
 function* changedLevels(
@@ -58,22 +50,19 @@ function sentLevel(server: Models, folders: readonly Folder[], nodes: readonly T
   return { nodes: sent, version: fingerprint(JSON.stringify(sent)) };
 }
 
-export function treePath(
-  server: Models,
-  params: protocol.TreePathParams,
-): { readonly nodes: readonly protocol.TreeNode[] } {
+export const treePath: Handler<typeof protocol.treePath, Models> = (server, params) => {
   const context = fileContext(server, params.uri);
   if (context === undefined) return { nodes: [] };
   const folders = server.workspace.folders();
   const nodes = ide.treePath(folders, context.uri, toOffset(context, params.position), params);
   return { nodes: nodes.map((node) => sentNode(server, folders, node)) };
-}
+};
 
-export function builtinText(): { readonly text: string } {
+export const builtinText: Handler<typeof protocol.builtinText> = () => {
   return { text: builtinDocument() };
-}
+};
 
-export function entities(server: Models, { toAsk = false, ...choice }: protocol.EntitiesParams) {
+export const entities: Handler<typeof protocol.entities, Models> = (server, { toAsk = false, ...choice }) => {
   const folders = toAsk ? askedFolders(server, choice) : chosenFolders(server, choice);
   return {
     entities: folders.flatMap((folder) =>
@@ -83,7 +72,7 @@ export function entities(server: Models, { toAsk = false, ...choice }: protocol.
     ),
     regions: folders.flatMap((folder) => lists.regions(folder)),
   };
-}
+};
 
 /** A place's file says which model it is of; the built-in document is every model's. */
 function sentNode(server: Models, folders: readonly Folder[], { place, ...node }: TreeNode): protocol.TreeNode {
