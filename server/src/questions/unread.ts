@@ -11,7 +11,8 @@ import type * as ast from '#syntax/ast.ts';
 import { lineAt, lineEnd } from '#text/lineIndex.ts';
 import { type Range, shift } from '#text/range.ts';
 import { addTo } from '#util/groupBy.ts';
-import { memoOf } from '#util/memo.ts';
+import { keep, memoOf } from '#util/memo.ts';
+import { countBefore } from '#util/search.ts';
 import type { Folder, SourceFile } from '#workspace/folder.ts';
 import { type Gap, gapsOf } from './gaps.ts';
 
@@ -108,7 +109,8 @@ function beforeOnLine({ text, lineIndex }: SourceFile, at: number): string {
 }
 
 function isRead(model: Model, { tree }: SourceFile, at: Range): boolean {
-  const placed = tree.blocks.findLast(({ start }) => start <= at.start);
+  const { blocks } = tree;
+  const placed = blocks[countBefore(blocks.length, (i) => (blocks[i]?.start ?? 0) <= at.start) - 1];
   const node = placed?.block.declaration;
   if (placed === undefined || node === undefined) return false;
   const names = [
@@ -164,9 +166,15 @@ export function isReadInPart(folder: Folder, key: string): boolean {
 
 /** Whether a word stands in what was not read. `counts` says which gaps matter. */
 export function isMentioned(folder: Folder, word: string, counts: (gap: Gap) => boolean): boolean {
-  const found = indexOf(folder).byWord.get(word) ?? [];
-  return found.some((unread) => counts(unread.gap) && placesOf(folder.model, unread, word).length > 0);
+  const mentions = keep(mentionsOf(folder), word, () => {
+    const found = indexOf(folder).byWord.get(word) ?? [];
+    return found.filter((unread) => placesOf(folder.model, unread, word).length > 0);
+  });
+  return mentions.some(({ gap }) => counts(gap));
 }
+
+/** What was not read and mentions a word, by the words that were asked about: many things may have one name. */
+const mentionsOf = memoOf((_: Folder) => new Map<string, readonly Unread[]>());
 
 /** Whether what was not read may name a thing. */
 export function mayBeNamed(folder: Folder, entity: Entity, counts: (gap: Gap) => boolean): boolean {

@@ -38,6 +38,8 @@ describe('100,000 levels', () => {
     ['inner.sg.json', `{"version":1,"regions":[{"Region":"r","Unknown":${nest('[', ']')}}]}`, 0],
     ['braces.sg', nest('{', '}'), 1],
     ['groups.sg', nest('group a {', '}'), 1],
+    // Every name in a line that was not read is looked for as a use of every group of that name.
+    ['lines.sg', 'group a {\n'.repeat(20_000), 1],
     ['secgroup.json', nest('[', ']'), 1],
   ])(
     'check %s',
@@ -200,7 +202,7 @@ describe('characters', () => {
   });
 
   test('bidirectional and zero-width characters are reported, and shown as what they are', async () => {
-    for (const code of [0x202e, 0x2066, 0x200b, 0x061c]) {
+    for (const code of [0x202e, 0x2066, 0x200b, 0x061c, 0xe0061, 0xad]) {
       const ran = await ask('trick.sg', rule.replace(' }', ` }  # ${String.fromCodePoint(code)} hidden`), 'check');
       expect(ran.stdout).toContain('suspicious-character');
       expect(ran.stdout).not.toContain(String.fromCodePoint(code));
