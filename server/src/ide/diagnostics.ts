@@ -1,8 +1,9 @@
 import type { Code, Severity } from '#diagnostics/codes.ts';
 import type { Diagnostic } from '#diagnostics/diagnostic.ts';
 import type { Source } from '#model/model.ts';
-import { blockDiagnosticsOf } from '#questions/findings.ts';
+import { judgingFile } from '#questions/findings.ts';
 import { memoOf } from '#util/memo.ts';
+import type { Steps } from '#util/steps.ts';
 import type { Folder } from '#workspace/folder.ts';
 import { type Place, placeIn } from './place.ts';
 
@@ -28,9 +29,10 @@ export interface ShownBlock {
   readonly diagnostics: () => readonly ShownDiagnostic[];
 }
 
-/** Everything to be said about a file, block by block, in the order of the text; `quick` as `blockDiagnosticsOf` has it. */
-export function shownBlocks(folder: Folder, uri: string, depth: 'quick' | 'full'): readonly ShownBlock[] {
-  return blockDiagnosticsOf(folder, uri, depth).map(({ start, diagnostics }) => {
+/** Finds everything to be said about a file, block by block, in the order of the text; `quick` as `judgingFile` has it. */
+export function* shownBlocks(folder: Folder, uri: string, depth: 'quick' | 'full'): Steps<readonly ShownBlock[]> {
+  const blocks = yield* judgingFile(folder, uri, depth);
+  return blocks.map(({ start, diagnostics }) => {
     return {
       key: diagnostics,
       start,

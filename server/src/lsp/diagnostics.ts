@@ -10,7 +10,6 @@ import {
 } from '#ide/diagnostics.ts';
 import { memo, sameItems } from '#util/memo.ts';
 import type { Steps } from '#util/steps.ts';
-import { judgingFile } from '#workspace/folderDiagnostics.ts';
 import { isShown, locationOf, type PlacedFile } from './places.ts';
 import { positionOf, rangeOf } from './positions.ts';
 import { clientUri } from './uris.ts';
@@ -45,9 +44,8 @@ export function keepReports(): Reports {
 
   return {
     *making(context, depth) {
-      yield* judgingFile(context.folder, context.uri, depth);
       const blocks: MadeBlock[] = [];
-      for (const shown of shownBlocks(context.folder, context.uri, depth)) {
+      for (const shown of yield* shownBlocks(context.folder, context.uri, depth)) {
         blocks.push(blockOf(context, shown));
         yield;
       }

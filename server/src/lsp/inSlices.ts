@@ -11,7 +11,7 @@ const AT_ONCE_MS = 5;
 /** What the steps of a request come to: at once where that is quick, else in slices between the messages, until it is cancelled. */
 export async function inSlices<T>(server: Sliced, making: Steps<T>, token: lsp.CancellationToken): Promise<T> {
   const steps = madeReady(server, making);
-  const quick = within(steps, AT_ONCE_MS);
+  const quick = within(steps, performance.now() + AT_ONCE_MS);
   if (quick !== undefined) return quick.value;
   const found = await server.scheduler.run(boxed(steps), () => !token.isCancellationRequested);
   if (found === undefined) throw cancelled();

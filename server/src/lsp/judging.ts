@@ -14,8 +14,9 @@ import type { PlacedFile, Reader } from './places.ts';
 import { type Scheduler, within } from './scheduler.ts';
 
 /**
- * How long a pull waits for it, in milliseconds: while somebody types, and the first time, when there is nothing yet to go by. The
- * first time is not waited for in a large model: hundreds of findings of its lists are there already.
+ * How long a pull waits for it, in milliseconds: while somebody types, from when the pull came, for the model may have to be bound too; and
+ * the first time, when there is nothing yet to go by. The first time is not waited for in a large model: hundreds of findings of its lists
+ * are there already.
  */
 const PATIENCE = { typing: 4, opening: 300, openingLarge: 0 } as const;
 const LARGE_MODEL_CHARACTERS = 200_000;
@@ -28,8 +29,8 @@ function patienceFor({ files }: Folder, seenBefore: boolean): number {
 }
 
 export interface Judging {
-  /** Whether everything is judged now. */
-  atOnce(folder: Folder): boolean;
+  /** Whether everything is judged now, for a pull that came at a time of `performance.now`. */
+  atOnce(folder: Folder, came: number): boolean;
   /** Notes the report that the client has of a document. If not everything is judged yet, it will be, and the client asked to pull again. */
   answered(context: PlacedFile, report: Report): void;
   /** Judges everything, in slices. False where the folder has changed meanwhile. */
@@ -89,13 +90,13 @@ export function keepJudging(server: Surroundings): Judging {
   return {
     wasWhole: ({ root }) => once.has(root),
     whole: async (folder) => judged.has(folder) || begin(folder),
-    atOnce(folder) {
+    atOnce(folder, came) {
       if (judged.has(folder)) return true;
       // Who cannot be told to ask again gets everything at once.
       const mayWait = server.client.pullDiagnostics && server.client.diagnosticRefresh;
       const steps = judgeOthers(folder);
       const patience = mayWait ? patienceFor(folder, once.has(folder.root)) : Number.POSITIVE_INFINITY;
-      return within(steps, patience) !== undefined && note(folder);
+      return within(steps, came + patience) !== undefined && note(folder);
     },
     answered({ folder, uri }, report) {
       lastAnswers.set(uri, report);

@@ -8,8 +8,8 @@ import { within } from './scheduler.ts';
 import type { Judged } from './server.ts';
 import { clientUri } from './uris.ts';
 
-/** So long a file is judged before messages that wait come in between, in milliseconds. */
-const AT_ONCE_MS = 5;
+/** So long the model is bound and judged before messages that wait come in between, in milliseconds. */
+const AT_ONCE_MS = 8;
 
 export async function documentDiagnostic(
   server: Judged,
@@ -17,12 +17,13 @@ export async function documentDiagnostic(
   token: lsp.CancellationToken,
 ): Promise<lsp.DocumentDiagnosticReport> {
   while (!token.isCancellationRequested) {
+    const came = performance.now();
     const context = fileContext(server, params.textDocument.uri);
     if (context === undefined) return { kind: 'full', items: [] };
     const { folder } = context;
     const isWanted = () => !token.isCancellationRequested && server.workspace.folders().includes(folder);
-    const steps = server.reports.making(context, server.judging.atOnce(folder) ? 'full' : 'quick');
-    const report = within(steps, AT_ONCE_MS)?.value ?? (await server.scheduler.run(steps, isWanted));
+    const steps = server.reports.making(context, server.judging.atOnce(folder, came) ? 'full' : 'quick');
+    const report = within(steps, came + AT_ONCE_MS)?.value ?? (await server.scheduler.run(steps, isWanted));
     // The text changed meanwhile: what is answered is of the new one.
     if (report === undefined) continue;
     const { resultId, items } = report;

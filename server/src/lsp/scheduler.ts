@@ -58,9 +58,8 @@ export function scheduler(): Scheduler {
   };
 }
 
-/** What the steps come to, if they do within so many milliseconds; the rest of them can be run otherwise. */
-export function within<T>(steps: Steps<T>, milliseconds: number): { readonly value: T } | undefined {
-  const until = performance.now() + milliseconds;
+/** What the steps come to, if they do before a time of `performance.now`; the rest of them can be run otherwise. */
+export function within<T>(steps: Steps<T>, until: number): { readonly value: T } | undefined {
   while (performance.now() < until) {
     const next = steps.next();
     if (next.done) return { value: next.value };

@@ -13,6 +13,7 @@ import type { Diagnostic } from '#diagnostics/diagnostic.ts';
 import type { Binding, Entity, Group } from '#model/model.ts';
 import type { Range } from '#text/range.ts';
 import { memo, memoOf } from '#util/memo.ts';
+import { finish, type Steps } from '#util/steps.ts';
 import type { BlockDiagnostics } from '#workspace/blockDiagnostics.ts';
 import type { Folder } from '#workspace/folder.ts';
 import type { PlacedDiagnostic } from '#workspace/folderDiagnostics.ts';
@@ -25,8 +26,13 @@ import { type Ends, restsOn } from './restsOn.ts';
 import { isMentioned, isReadInPart, mayBeIn, mayBeNamed, mayBeUsed, unreadOf } from './unread.ts';
 
 /** By blocks, as the function of that name of the workspace has it. */
-export function blockDiagnosticsOf(folder: Folder, uri: string, depth?: Depth): readonly BlockDiagnostics[] {
-  const found = all.blockDiagnosticsOf(folder, uri, depth);
+export function blockDiagnosticsOf(folder: Folder, uri: string, depth: Depth = 'full'): readonly BlockDiagnostics[] {
+  return finish(judgingFile(folder, uri, depth));
+}
+
+/** In steps, as the function of that name of the workspace has it. */
+export function* judgingFile(folder: Folder, uri: string, depth: Depth): Steps<readonly BlockDiagnostics[]> {
+  const found = yield* all.judgingFile(folder, uri, depth);
   if (gapsOf(folder).length === 0) return found;
   return found.flatMap((each) => {
     const diagnostics = certain(folder, each);

@@ -13,15 +13,17 @@
 
 import { circularAddresses } from '#diagnostics/circularAddresses.ts';
 import { crossRegionGroups } from '#diagnostics/crossRegionGroup.ts';
+import type { Finding } from '#diagnostics/finding.ts';
 import { addressFindings } from '#diagnostics/invalidAddress.ts';
 import { invalidPorts } from '#diagnostics/invalidPort.ts';
+import { namesHash } from '#diagnostics/similarNames.ts';
 import { unknownNames } from '#diagnostics/unknownName.ts';
 import { wrongKinds } from '#diagnostics/wrongKind.ts';
 import type { Binding, Model } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import { commas, t } from '#util/l10n.ts';
-import { memoOf } from '#util/memo.ts';
+import { memo, memoOf } from '#util/memo.ts';
 import type { Folder, SourceFile } from '#workspace/folder.ts';
 import { EVERYTHING, isMissingEnd, isWhole, type Reach, reachIn, reachOfInterface, reachOfProblem } from './damage.ts';
 
@@ -81,7 +83,7 @@ function gapsOfFile(model: Model, file: SourceFile): readonly Gap[] {
       for (const missing of notAsked(node))
         add(missing, missing.message, { kind: 'region', region, after: undefined }, { isRefused: true });
     after = binding.entity?.key ?? after;
-    for (const { code, message, ...range } of notUnderstood(model, file, start, block)) {
+    for (const { code, message, ...range } of notUnderstood(model, file, start, binding)) {
       // A problem of the grammar says it already.
       if (block.problems.some((problem) => problem.start < range.end && range.start < problem.end)) continue;
       const isCut = typeof whole === 'number' && start + range.end >= whole;
@@ -139,21 +141,23 @@ const NOT_UNDERSTOOD: ReadonlySet<string> = new Set([
   'invalid-port',
 ]);
 
-function notUnderstood(model: Model, file: SourceFile, start: number, block: ast.Block) {
+const found = memo<Binding, readonly Finding[]>();
+
+function notUnderstood(model: Model, { text }: SourceFile, start: number, binding: Binding): readonly Finding[] {
+  const { block, references } = binding;
   const node = block.declaration;
-  const binding = model.bindings.get(block);
-  if (node === undefined || binding === undefined) return [];
-  if (understood.has(binding)) return [];
-  const text = file.text.slice(start, start + block.length);
-  const found = isComplete(binding)
-    ? []
-    : [
-        ...NAME_FAULTS.flatMap((find) => find(model, binding)),
-        ...addressFindings(node, block.problems),
-        ...invalidPorts(node, text),
-      ].filter(({ code }) => NOT_UNDERSTOOD.has(code));
-  if (found.length === 0) understood.add(binding);
-  return found;
+  if (node === undefined) return [];
+  // The suggestions for an unknown name follow from all names of the model.
+  const unknown = references.some(({ fault }) => fault === 'unknown-name');
+  return found(binding, [unknown ? namesHash(model) : undefined], () =>
+    isComplete(binding)
+      ? []
+      : [
+          ...NAME_FAULTS.flatMap((find) => find(model, binding)),
+          ...addressFindings(node, block.problems),
+          ...invalidPorts(node, text.slice(start, start + block.length)),
+        ].filter(({ code }) => NOT_UNDERSTOOD.has(code)),
+  );
 }
 
 /** Whether the binding says that everything in it is known: then the words need not be looked at one by one. */
@@ -169,6 +173,3 @@ function isComplete({ entity, expectation }: Binding): boolean {
       return expectation?.complete ?? false;
   }
 }
-
-/** Bindings in which everything is understood. They are the same objects until something about them changes. */
-const understood = new WeakSet<Binding>();

@@ -45,28 +45,25 @@ export function placedIn(folder: Folder, blocks: readonly BlockDiagnostics[]): r
     .sort((a, b) => a.start - b.start);
 }
 
-/**
- * The same by blocks, for whoever keeps results of untouched blocks. Blocks without findings are left out. A `quick` answer takes
- * what follows from other blocks (expectations, for one) as it was the last time; `judgeOthers` makes up for it.
- */
+/** The same by blocks, for whoever keeps results of untouched blocks. Blocks without findings are left out. */
 export function blockDiagnosticsOf(folder: Folder, uri: string, depth: Depth = 'full'): readonly BlockDiagnostics[] {
+  return finish(judgingFile(folder, uri, depth));
+}
+
+/**
+ * Finds in steps what is to be said about the blocks of a file. A `quick` answer takes what follows from other blocks (expectations, for
+ * one) as it was the last time; `judgeOthers` makes up for it.
+ */
+export function* judgingFile(folder: Folder, uri: string, depth: Depth): Steps<readonly BlockDiagnostics[]> {
   const file = folder.files.get(uri);
   if (file === undefined) return [];
   if (file.language === 'config') {
     const diagnostics = configDiagnostics(folder.config);
     return withFileFault(folder, file, diagnostics.length === 0 ? [] : [{ start: 0, diagnostics }]);
   }
-  const blocks = checked(folder, file, depth).map(({ placed, diagnostics }) => ({
-    ...placed,
-    diagnostics,
-  }));
+  const checked = yield* checking(folder, file, depth);
+  const blocks = checked.map(({ placed, diagnostics }) => ({ ...placed, diagnostics }));
   return withFileFault(folder, file, blocks);
-}
-
-/** Finds in steps what `blockDiagnosticsOf` says of a file, which is quick from then on. */
-export function* judgingFile(folder: Folder, uri: string, depth: Depth): Steps<void> {
-  const file = folder.files.get(uri);
-  if (file !== undefined && file.language !== 'config') yield* checking(folder, file, depth);
 }
 
 /** Judges what quick answers left as it was, a little at each step, so that others can come in between. */

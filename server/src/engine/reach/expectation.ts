@@ -67,8 +67,8 @@ export interface Refutation {
 /** Pairs of kinds that are looked at for one expectation. */
 const MAX_PAIRS = 20_000_000;
 
-/** Pairs that are looked at in one step. */
-const PAIRS_A_STEP = 2000;
+/** Pairs that are looked at in one step. For some, lists are looked up that were not yet. */
+const PAIRS_A_STEP = 300;
 
 export function judgeExpectation(model: Model, expectation: Expectation): ExpectationResult {
   return finish(judging(model, expectation));
@@ -135,7 +135,7 @@ function* judge(
   yield;
 
   let pairs = 0;
-  const isHeld = holdsByHalves(axis, ways, expectation, { 4: asked4, 6: asked6 }, from, to);
+  const isHeld = yield* holdingByHalves(axis, ways, expectation, { 4: asked4, 6: asked6 }, from, to);
   let spoken = false;
   for (const source of from) {
     const { family } = source.kind;
@@ -179,29 +179,33 @@ function emptyReason(
   return areTwo ? 'same-address' : 'same-host';
 }
 
-function holdsByHalves(
+/** Whether what the lists of each end decide by themselves is enough: then no pair of both ends has to be looked at. */
+function* holdingByHalves(
   axis: ServiceNumbers,
   { outOf, into }: Passing,
   { action }: Expectation,
   asked: { readonly 4: number; readonly 6: number },
   from: readonly EndpointPart[],
   to: readonly EndpointPart[],
-): boolean {
+): Steps<boolean> {
   const networks = new Set(from.map(({ kind }) => kind.network));
   const near = to.some(({ kind }) => kind.network >= 0 && networks.has(kind.network));
   const isGood = (set: number | undefined, wanted: number) =>
     set !== undefined && (action === 'allow' ? axis.without(wanted, set) : axis.and(wanted, set)) === NOTHING;
-  const areGood = (half: PassingHalf, owners: readonly EndpointPart[], others: readonly EndpointPart[]) => {
+  let pairs = 0;
+  function* areGood(half: PassingHalf, owners: readonly EndpointPart[], others: readonly EndpointPart[]) {
     const peers = new Map(others.map(({ kind }) => [kind.peer, asked[kind.family]]));
     for (const side of new Set(owners.map(({ kind }) => kind.side))) {
       for (const [peer, wanted] of peers) {
+        if (++pairs % PAIRS_A_STEP === 0) yield;
         if (!isGood(half(side, peer, false), wanted) || (near && !isGood(half(side, peer, true), wanted))) return false;
       }
     }
     return true;
-  };
-  const [out, within] = [() => areGood(outOf, from, to), () => areGood(into, to, from)];
-  return action === 'allow' ? out() && within() : out() || within();
+  }
+  const isOut = yield* areGood(outOf, from, to);
+  // Either both have to be good or one of them.
+  return isOut === (action === 'allow') ? yield* areGood(into, to, from) : isOut;
 }
 
 /** The services that pass although they should not, or do not although they should; undefined where finding them would take too long. */
