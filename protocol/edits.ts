@@ -1,5 +1,5 @@
 import type { Incomplete } from './packets.ts';
-import { type Location, modelChoice, type Range, request } from './requests.ts';
+import { type Failure, type Location, modelChoice, type Range, request } from './requests.ts';
 import { flag, kinds, list, number, object, oneOf, optional, type TypeOf, text } from './shape.ts';
 import { direction, ruleReference } from './tree.ts';
 
@@ -162,22 +162,19 @@ export type ModelChange = TypeOf<typeof modelChange>;
 const changeParams = object({ ...modelChoice, change: modelChange });
 export type ChangeParams = TypeOf<typeof changeParams>;
 
-export const change = request<ChangeParams, ModelEdit | Refusal>('change', changeParams);
-
-const checkNameParams = object({
-  ...modelChoice,
-  kind: oneOf('group'),
-  name: text,
-  region: text,
-  /** The group that is to have the name; absent for a new one. */
-  entity: optional(text),
-});
-export type CheckNameParams = TypeOf<typeof checkNameParams>;
+export const change = request<ModelEdit | Refusal>()('change', changeParams);
 
 /** Why a name cannot be taken, or nothing where it can. One that is only taken in the region may be free in another. */
-export const checkName = request<CheckNameParams, { readonly fault?: string; readonly isTaken?: boolean }>(
+export const checkName = request<{ readonly fault?: string; readonly isTaken?: boolean }>()(
   'checkName',
-  checkNameParams,
+  object({
+    ...modelChoice,
+    kind: oneOf('group'),
+    name: text,
+    region: text,
+    /** The group that is to have the name; absent for a new one. */
+    entity: optional(text),
+  }),
 );
 
 export interface ImportedGroup {
@@ -210,10 +207,7 @@ export interface ImportedGroups {
 }
 
 /** The groups that an import would find in a text, or why it would find none. */
-export const importedGroups = request<ImportedGroupsParams, ImportedGroups | { readonly error: string }>(
-  'importedGroups',
-  importedGroupsParams,
-);
+export const importedGroups = request<ImportedGroups | Failure>()('importedGroups', importedGroupsParams);
 
 /** A format that can be written. */
 export interface ExportFormat {
@@ -227,12 +221,7 @@ export interface ExportFormat {
   readonly holdsSeveral: boolean;
 }
 
-const nothing = object({});
-
-export const exportFormats = request<TypeOf<typeof nothing>, { readonly formats: readonly ExportFormat[] }>(
-  'exportFormats',
-  nothing,
-);
+export const exportFormats = request<{ readonly formats: readonly ExportFormat[] }>()('exportFormats', object({}));
 
 const exportParams = object({
   ...modelChoice,
@@ -255,16 +244,10 @@ export interface ExportedRules {
   readonly incomplete: readonly Incomplete[];
 }
 
-const templateParams = object({ direction });
-export type TemplateParams = TypeOf<typeof templateParams>;
-
 /** The empty table to fill in, for an import. */
-export const exportTemplate = request<TemplateParams, Pick<ExportedRules, 'text' | 'fileName'>>(
+export const exportTemplate = request<Pick<ExportedRules, 'text' | 'fileName'>>()(
   'exportTemplate',
-  templateParams,
+  object({ direction }),
 );
 
-export const exportRules = request<ExportParams, ExportedRules | { readonly error: string }>(
-  'exportRules',
-  exportParams,
-);
+export const exportRules = request<ExportedRules | Failure>()('exportRules', exportParams);

@@ -1,4 +1,4 @@
-import { request } from './requests.ts';
+import { type Failure, request } from './requests.ts';
 import { list, object, text } from './shape.ts';
 
 // What the server asks of a client that reads files for it, because they are on no disk that it can reach: in a Web Worker, or
@@ -30,28 +30,25 @@ export interface InitializationOptions {
  * All files below a folder that are called `*.sg`, `*.sg.json`, `secgroup.json` or `.gitignore`, without following links. What
  * `.gitignore` excludes is left out by the server.
  */
-export const listFiles = request<
-  { readonly folder: string },
-  { readonly uris: readonly string[]; readonly complete: boolean }
->('listFiles', object({ folder: text }));
-
-/** The names of the files in a folder, whatever they are called, without links; an error where there is no such folder. */
-export const listNames = request<{ readonly folder: string }, { readonly names: readonly string[] }>(
-  'listNames',
+export const listFiles = request<{ readonly uris: readonly string[]; readonly complete: boolean }>()(
+  'listFiles',
   object({ folder: text }),
 );
 
+/** The names of the files in a folder, whatever they are called, without links; an error where there is no such folder. */
+export const listNames = request<{ readonly names: readonly string[] }>()('listNames', object({ folder: text }));
+
 /** A file's bytes in Base64, with its stamp as it was before they were read, or why there are none. */
-export const readFile = request<
-  { readonly uri: string },
-  { readonly base64: string; readonly stamp?: string } | { readonly error: string }
->('readFile', object({ uri: text }));
+export const readFile = request<{ readonly base64: string; readonly stamp?: string } | Failure>()(
+  'readFile',
+  object({ uri: text }),
+);
 
 /**
  * A stamp for each file, in their order: it differs whenever the bytes may differ. Null where that cannot be known, as for a file that
  * was written a moment ago.
  */
-export const stampFiles = request<
-  { readonly uris: readonly string[] },
-  { readonly stamps: readonly (string | null)[] }
->('stampFiles', object({ uris: list(text) }));
+export const stampFiles = request<{ readonly stamps: readonly (string | null)[] }>()(
+  'stampFiles',
+  object({ uris: list(text) }),
+);

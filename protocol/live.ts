@@ -1,11 +1,8 @@
 import type { ChangeText, Incomplete } from './packets.ts';
-import { type Location, modelChoice, request } from './requests.ts';
-import { object, optional, type TypeOf, text } from './shape.ts';
+import { type Failure, type Location, modelChoice, request } from './requests.ts';
+import { object, optional, text } from './shape.ts';
 
 // What is live beside what is wanted: the files of a folder that `live` of its secgroup.json matches.
-
-const liveQuestion = object({ ...modelChoice, region: optional(text) });
-export type LiveQuestion = TypeOf<typeof liveQuestion>;
 
 export interface LiveComparison {
   /** The files that say what is live. */
@@ -28,18 +25,14 @@ export interface LiveDifference {
 }
 
 /** Why there is no answer; `isMissing` where no file says what is live. */
-export interface NoLiveSide {
-  readonly error: string;
+export interface NoLiveSide extends Failure {
   readonly isMissing?: boolean;
 }
 
-export const compareLive = request<LiveQuestion, LiveComparison | NoLiveSide>('compareLive', liveQuestion);
-
-const pullQuestion = object({
-  ...modelChoice,
-  /** One region's name, or `all`. */
-  region: text,
-});
+export const compareLive = request<LiveComparison | NoLiveSide>()(
+  'compareLive',
+  object({ ...modelChoice, region: optional(text) }),
+);
 
 export interface LiveTarget {
   /** A folder, which ends with a slash and gets a file for each region, or a file of all the regions. */
@@ -49,4 +42,11 @@ export interface LiveTarget {
 }
 
 /** Where a pull of a region writes what is live. */
-export const liveTarget = request<TypeOf<typeof pullQuestion>, LiveTarget | NoLiveSide>('liveTarget', pullQuestion);
+export const liveTarget = request<LiveTarget | NoLiveSide>()(
+  'liveTarget',
+  object({
+    ...modelChoice,
+    /** One region's name, or `all`. */
+    region: text,
+  }),
+);

@@ -1,4 +1,4 @@
-import { choice, type Location, type ModelChoice, modelChoice, type Range, request } from './requests.ts';
+import { choice, type Failure, type Location, modelChoice, type Range, request } from './requests.ts';
 import { flag, list, number, object, optional, type TypeOf, text } from './shape.ts';
 
 // Questions about packets. The answers are those of the command line (`secgroup packet`, `test`, `reach`, `diff`), with places as
@@ -97,10 +97,7 @@ const packetQuestion = object({
 export type PacketQuestion = TypeOf<typeof packetQuestion>;
 
 /** An answer, or what is wrong with the question and what would do. */
-export const packet = request<PacketQuestion, { readonly answer: PacketAnswer } | { readonly error: string }>(
-  'packet',
-  packetQuestion,
-);
+export const packet = request<{ readonly answer: PacketAnswer } | Failure>()('packet', packetQuestion);
 
 export interface ExpectationItem {
   readonly id: string;
@@ -119,18 +116,15 @@ export interface ExpectationResult {
 }
 
 /** The expectations of all files, or of one. Quick: nothing is proved. */
-export const expectations = request<ModelChoice, { readonly items: readonly ExpectationItem[] }>(
-  'expectations',
-  choice,
-);
+export const expectations = request<{ readonly items: readonly ExpectationItem[] }>()('expectations', choice);
 
 const expectationsToRun = object({ ids: list(text), coverage: optional(flag) });
 export type ExpectationsToRun = TypeOf<typeof expectationsToRun>;
 
-export const runExpectations = request<
-  ExpectationsToRun,
-  { readonly results: readonly ExpectationResult[]; readonly coverage?: readonly RuleCoverage[] }
->('runExpectations', expectationsToRun);
+export const runExpectations = request<{
+  readonly results: readonly ExpectationResult[];
+  readonly coverage?: readonly RuleCoverage[];
+}>()('runExpectations', expectationsToRun);
 
 /** Whether a rule decides a packet that some expectation speaks of. */
 export interface RuleCoverage {
@@ -158,7 +152,7 @@ export interface ReachAnswer {
 const reachQuestion = object({ ...asked, ...ends });
 export type ReachQuestion = TypeOf<typeof reachQuestion>;
 
-export const reach = request<ReachQuestion, ReachAnswer | { readonly error: string }>('reach', reachQuestion);
+export const reach = request<ReachAnswer | Failure>()('reach', reachQuestion);
 
 export interface PacketChange {
   readonly cvm?: string;
@@ -216,14 +210,13 @@ export type DiffParams = TypeOf<typeof diffParams>;
 
 /** Between a text of a file (its saved version, a revision, another file's), or of several, and what the model says now. */
 export const diff = request<
-  DiffParams,
   | {
       readonly changes: readonly PacketChange[];
       readonly text: readonly ChangeText[];
       readonly incomplete: readonly Incomplete[];
     }
-  | { readonly error: string }
->('diff', diffParams);
+  | Failure
+>()('diff', diffParams);
 
 /**
  * The map of who reaches whom: nodes are machines of one subnet that behave alike, and addresses that are nobody's and behave alike, in the
@@ -272,10 +265,4 @@ export interface ReachabilityMap extends MapGraph {
   readonly incomplete: readonly Incomplete[];
 }
 
-const mapQuestion = object(asked);
-export type MapQuestion = TypeOf<typeof mapQuestion>;
-
-export const reachabilityMap = request<MapQuestion, ReachabilityMap | { readonly error: string }>(
-  'reachabilityMap',
-  mapQuestion,
-);
+export const reachabilityMap = request<ReachabilityMap | Failure>()('reachabilityMap', object(asked));

@@ -41,4 +41,4 @@ export interface Plan {
   readonly notes: readonly PlanNote[];
 }
 
-export const plan = request<PlanQuestion, Plan | NoLiveSide>('plan', question);
+export const plan = request<Plan | NoLiveSide>()('plan', question);

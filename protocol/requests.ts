@@ -16,8 +16,17 @@ export interface Notification<Params> {
   readonly types?: (params: Params) => void;
 }
 
-export function request<Params, Result>(method: string, params: Shape<Params>): Request<Params, Result> {
-  return { method: `secgroup/${method}`, params };
+/** What is answered is written out, `request<Answer>()('method', shape)`, and what is asked follows from the shape of the parameters. */
+export function request<Result>() {
+  return <Params>(method: string, params: Shape<Params>): Request<Params, Result> => ({
+    method: `secgroup/${method}`,
+    params,
+  });
+}
+
+/** Why there is no answer. */
+export interface Failure {
+  readonly error: string;
 }
 
 export function notification<Params>(method: string): Notification<Params> {

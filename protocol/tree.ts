@@ -99,7 +99,7 @@ export interface TreeChildren {
   readonly version: string;
 }
 
-export const treeChildren = request<TreeChildrenParams, TreeChildren>('treeChildren', childrenParams);
+export const treeChildren = request<TreeChildren>()('treeChildren', childrenParams);
 
 const changesParams = object({
   ...shown,
@@ -115,13 +115,13 @@ export interface TreeChanges {
   readonly problemCount: number;
 }
 
-export const treeChanges = request<TreeChangesParams, TreeChanges>('treeChanges', changesParams);
-
-const pathParams = object({ ...shown, uri: text, position });
-export type TreePathParams = TypeOf<typeof pathParams>;
+export const treeChanges = request<TreeChanges>()('treeChanges', changesParams);
 
 /** From the root to the innermost node that is written at a place; empty where nothing in the tree is. */
-export const treePath = request<TreePathParams, { readonly nodes: readonly TreeNode[] }>('treePath', pathParams);
+export const treePath = request<{ readonly nodes: readonly TreeNode[] }>()(
+  'treePath',
+  object({ ...shown, uri: text, position }),
+);
 
 /** After every change of what the files mean. */
 export const modelChanged = notification<{ readonly uris: readonly string[] }>('modelChanged');
@@ -141,7 +141,7 @@ export interface Status {
 export const statusChanged = notification<Status>('statusChanged');
 
 /** The text of the built-in document. */
-export const builtinText = request<Record<never, never>, { readonly text: string }>('builtinText', object({}));
+export const builtinText = request<{ readonly text: string }>()('builtinText', object({}));
 
 /** The entities of a model for pick lists. */
 export interface EntitySummary {
@@ -162,17 +162,14 @@ export interface EntitySummary {
   readonly location: Location;
 }
 
-const entitiesParams = object({
-  ...modelChoice,
-  /** For a question of packets, which may be one of what is live. */
-  toAsk: optional(flag),
-});
-export type EntitiesParams = TypeOf<typeof entitiesParams>;
-
-export const entities = request<
-  EntitiesParams,
-  {
-    readonly entities: readonly EntitySummary[];
-    readonly regions: readonly { readonly name: string; readonly projects: readonly string[] }[];
-  }
->('entities', entitiesParams);
+export const entities = request<{
+  readonly entities: readonly EntitySummary[];
+  readonly regions: readonly { readonly name: string; readonly projects: readonly string[] }[];
+}>()(
+  'entities',
+  object({
+    ...modelChoice,
+    /** For a question of packets, which may be one of what is live. */
+    toAsk: optional(flag),
+  }),
+);
