@@ -76,17 +76,17 @@ interface Named {
 /** What may go, by its id. */
 type Doomed = ReadonlyMap<string, Named>;
 
-/** The live things that nothing uses which stays. */
+/** The live things that may go, since only things use them that go too. */
 function doomedIn(draft: Draft, gone: readonly Entity[], region: CloudRegion): Doomed {
   const doomed = new Map<string, Named>();
   const isGone = new Set(gone.map(({ id }) => id));
+  const defaults = new Set(region.SecurityGroupSet?.flatMap((each) => (each.IsDefault ? each.SecurityGroupId : [])));
   for (const kind of KINDS) {
-    // Groups that are to go and cannot lose the rules that refer to other groups. The rules that use templates they keep.
+    // A group that is gone from the files loses its rules about groups that go, even where it stays itself. Its rules with templates it keeps.
     const goes = (id: string) => (kind === GROUP ? isGone.has(id) : doomed.has(id));
     for (const entity of gone) {
       const { id = '', name } = entity;
-      const isDefault = region.SecurityGroupSet?.some((each) => each.SecurityGroupId === id && each.IsDefault === true);
-      if (kindOf(entity) !== kind || isDefault === true) continue;
+      if (kindOf(entity) !== kind || defaults.has(id)) continue;
       const reason = whyInUse(region, id, goes);
       if (reason === undefined) doomed.set(id, { kind, name });
       else note(draft, t("The live {0} '{1}' is not deleted: {2}.", t(kind.noun), name, reason));
@@ -95,7 +95,7 @@ function doomedIn(draft: Draft, gone: readonly Entity[], region: CloudRegion): D
   return doomed;
 }
 
-/** Who keeps a thing; undefined where nothing does. */
+/** What still uses a thing, in words; undefined where nothing does. */
 function whyInUse(region: CloudRegion, id: string, goes: (id: string) => boolean): string | undefined {
   const { machines, subnets, groups, lists } = usersOf(region, id);
   const names = (texts: readonly string[]) => commas(texts.map((text) => `'${text}'`));

@@ -25,7 +25,7 @@ import { type Joined, join } from './join.ts';
 import { meantCloud } from './meant.ts';
 import { sameRules } from './ruleChanges.ts';
 import { templateKey } from './templateChanges.ts';
-import { itemsOf, kindOf, TEMPLATE_KINDS, templateOf } from './things.ts';
+import { itemsOf, TEMPLATE_KINDS, templateKindOf, templateOf } from './things.ts';
 import { unreadIn } from './unread.ts';
 
 export interface Drift {
@@ -153,7 +153,7 @@ function contentsOf(
       });
     case 'addresses':
     case 'services': {
-      const kind = TEMPLATE_KINDS.find((each) => each === kindOf(after));
+      const kind = templateKindOf(after);
       const [old, now] = [live, wanted].map(
         (cloud) => kind && templateKey(itemsOf(kind, templateOf(cloud, after, kind) ?? {})),
       );

@@ -22,11 +22,11 @@ import {
 import { isOver, MOST_ITEMS } from './quotas.ts';
 import {
   itemsOf,
-  kindOf,
   sentItems,
   TEMPLATE_KINDS,
   type TemplateItem,
   type TemplateKind,
+  templateKindOf,
   templateOf,
   textIn,
 } from './things.ts';
@@ -39,7 +39,7 @@ export function templateChanges(draft: Draft): Changes {
   const pairs = [...pairsOf(draft, 'addresses'), ...pairsOf(draft, 'services')];
   for (const kind of TEMPLATE_KINDS) {
     for (const { before, after, id } of pairs) {
-      if (kindOf(after) !== kind) continue;
+      if (templateKindOf(after) !== kind) continue;
       const [live, wanted] = [draft.joined.live, draft.joined.wanted].map((cloud) => templateOf(cloud, after, kind));
       const fault =
         wanted === undefined

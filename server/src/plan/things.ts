@@ -59,9 +59,13 @@ export const TEMPLATE_KINDS: readonly TemplateKind[] = [
 export const KINDS: readonly (ThingKind | TemplateKind)[] = [GROUP, ...TEMPLATE_KINDS.toReversed(), ACL];
 
 /** Undefined of what calls only bind: machines and subnets. */
-export function kindOf({ kind, id }: Entity): ThingKind | TemplateKind | undefined {
-  if (kind === 'group') return GROUP;
-  return kind === 'acl' ? ACL : TEMPLATE_KINDS.find(({ prefix }) => prefix === id?.split('-')[0]);
+export function kindOf(entity: Entity): ThingKind | undefined {
+  if (entity.kind === 'group') return GROUP;
+  return entity.kind === 'acl' ? ACL : templateKindOf(entity);
+}
+
+export function templateKindOf({ id }: Entity): TemplateKind | undefined {
+  return TEMPLATE_KINDS.find(({ prefix }) => prefix === id?.split('-')[0]);
 }
 
 /** The template that a list is in a cloud. */
