@@ -189,7 +189,11 @@ addresses office {
     expect((await imported(set(0, 1))).notes).toEqual([]);
     // All rules of one insertion have its place.
     expect((await imported(set(2, 2))).notes).toEqual([]);
-    const groups = { SecurityGroupSet: [{ SecurityGroupId: 'sg-1', SecurityGroupName: 'a' }], TotalCount: 3 };
+    const SecurityGroupPolicySet = { Ingress: [], Egress: [] };
+    const groups = {
+      SecurityGroupSet: [{ SecurityGroupId: 'sg-1', SecurityGroupName: 'a', SecurityGroupPolicySet }],
+      TotalCount: 3,
+    };
     expect((await imported(JSON.stringify(groups))).notes).toEqual([
       expect.stringContaining("Of 'SecurityGroupSet' the files hold 1 of 3: the others are in further answers."),
     ]);

@@ -37,7 +37,7 @@ export async function importFiles(files: readonly ImportFile[], options: ImportO
 }
 
 function notesOf(read: ReadFiles, lost: readonly FileFinding[]): readonly Note[] {
-  return [...read.notes, ...[...read.pages, ...lost].map(read.note)].sort(byPlace);
+  return [...read.notes, ...[...read.lacks, ...lost].map(read.note)].sort(byPlace);
 }
 
 /**

@@ -3,6 +3,7 @@
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import { plural, t } from '#util/l10n.ts';
+import { answers } from './cloud/format.ts';
 import type { Lacking } from './format.ts';
 import type { ImportFile } from './importFile.ts';
 import { joinItems } from './join.ts';
@@ -52,8 +53,8 @@ export interface ReadFiles {
   readonly units: readonly Unit[];
   /** The declarations of each unit, before those that speak of the same thing are joined. */
   readonly apart: readonly Placed[];
-  /** Lists of which the files hold some pages only. */
-  readonly pages: readonly FileFinding[];
+  /** What further answers of the API would say: other pages of a list, the rules of a group. */
+  readonly lacks: readonly FileFinding[];
   /** What is refused and left out. */
   readonly skipped: readonly FileFinding[];
   readonly placed: readonly Placed[];
@@ -99,7 +100,10 @@ export async function readFiles(files: readonly ImportFile[], options: ImportOpt
     ok: true,
     units,
     apart,
-    pages: shortOf(read.flatMap(({ source }, file) => source.pages.map((page) => ({ file, page })))),
+    lacks: [
+      ...shortOf(read.flatMap(({ source }, file) => source.pages.map((page) => ({ file, page })))),
+      ...joined.placed.filter(({ file }) => units[file]?.format === answers).flatMap(withoutRules),
+    ],
     skipped: read.flatMap(({ skipped }, file) => skipped.map((finding) => ({ file, finding }))),
     placed: joined.placed,
     notes: [...read.flatMap(({ noted, maker }) => noted.map(maker.make)), ...joined.lost.map(note)].sort(byPlace),
@@ -183,6 +187,18 @@ function shortOf(pages: readonly { readonly file: number; readonly page: Page }[
     );
     return { file, finding: { level: 'lost', start, end, message } };
   });
+}
+
+/** A group or a QUINTUPLE acl that an answer names, whose rules another action answers. */
+function withoutRules({ file, item: { declaration: node } }: Placed): readonly FileFinding[] {
+  if ((node.kind !== 'group' && node.kind !== 'acl') || node.lists.some(({ rules }) => rules.length > 0)) return [];
+  const isQuintuple = node.fields?.some(({ path: [key], text }) => key === 'NetworkAclType' && text === '"QUINTUPLE"');
+  if (node.kind === 'acl' ? isQuintuple !== true : node.lists.length > 0) return [];
+  const action = node.kind === 'acl' ? 'DescribeNetworkAclQuintupleEntries' : 'DescribeSecurityGroupPolicies';
+  const name = quote(node.name?.text ?? '');
+  const message = t('The rules of {0} are in none of the files: {1} answers them.', name, action);
+  const { start, end } = node.name ?? node;
+  return [{ file, finding: { level: 'lost', start, end, message } }];
 }
 
 function inRegion(item: Item, options: ImportOptions): Item {

@@ -55,7 +55,7 @@ export async function readTree(
     whole: inAll(one.item.declaration, starts[one.file] ?? 0, byList),
   }));
   const problems = distinct(
-    [...read.skipped, ...read.pages].map(({ file, finding }) => ({
+    [...read.skipped, ...read.lacks].map(({ file, finding }) => ({
       ...shifted(finding, starts[file] ?? 0),
       message: read.said(finding.message),
     })),

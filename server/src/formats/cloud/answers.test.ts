@@ -140,7 +140,9 @@ describe('answers of the API', () => {
   test('interfaces, counts of associations and what is missing are read without noise', async () => {
     const { notes } = await imported([
       file('live.sg.json', {
-        SecurityGroupSet: [{ SecurityGroupId: 'sg-0a1b2c3d', SecurityGroupName: 'web' }],
+        SecurityGroupSet: [
+          { SecurityGroupId: 'sg-0a1b2c3d', SecurityGroupName: 'web', SecurityGroupPolicySet: { Ingress: [] } },
+        ],
         NetworkInterfaceSet: [
           { NetworkInterfaceId: 'eni-1', Primary: true, GroupSet: ['sg-0a1b2c3d'] },
           { NetworkInterfaceId: 'eni-2', Primary: false, GroupSet: [] },
@@ -154,5 +156,34 @@ describe('answers of the API', () => {
       '2 interfaces that belong to no machine here are left out.',
       "The snapshot is incomplete: what 'DescribeNetworkAcls' would answer is missing.",
     ]);
+  });
+
+  test('what an answer does not say is not nothing: the rules of its groups and ACLs, the members of a list', async () => {
+    const groups = file('groups.json', {
+      SecurityGroupSet: [{ SecurityGroupId: 'sg-0a1b2c3d', SecurityGroupName: 'web' }],
+      NetworkAclSet: [
+        { NetworkAclId: 'acl-1', NetworkAclName: 'five', NetworkAclType: 'QUINTUPLE', IngressEntries: [] },
+        { NetworkAclId: 'acl-2', NetworkAclName: 'three', NetworkAclType: 'TRIPLE', IngressEntries: [] },
+      ],
+      AddressTemplateGroupSet: [
+        {
+          ...{ AddressTemplateGroupId: 'ipmg-1', AddressTemplateGroupName: 'teams', AddressTemplateIdSet: ['ipm-1'] },
+          AddressTemplateSet: [
+            { AddressTemplateId: 'ipm-1', AddressTemplateName: 'office', From: '', To: '' },
+            { From: '10.1.1.3/22', To: '10.1.1.2/22' },
+          ],
+        },
+      ],
+    });
+    const { text, notes } = await imported([groups]);
+    expect(text).toContain('addresses teams {\n id ipmg-1\n ipm-1\n}');
+    expect(text).not.toContain('office');
+    expect(notes.map((note) => note.replace(/^\S+: | \(\$.*$/g, ''))).toEqual([
+      "The rules of 'web' are in none of the files: DescribeSecurityGroupPolicies answers them.",
+      "The rules of 'five' are in none of the files: DescribeNetworkAclQuintupleEntries answers them.",
+    ]);
+    // An answer about a group without rules is one.
+    const none = { SecurityGroupPolicySet: { Version: '0', Ingress: null, Egress: null } };
+    expect((await imported([groups, file('sg-0a1b2c3d.json', none)])).notes).toHaveLength(1);
   });
 });

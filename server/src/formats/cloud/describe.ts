@@ -96,10 +96,19 @@ function pageOf({ members }: JsonObject): Page | undefined {
     : undefined;
 }
 
-/** Whether an answer needs no other one: it is no page of a list, and its objects hold no others that are declared by themselves. */
+/**
+ * Whether an answer needs no other one: it is no page of a list, its groups have their rules, and its objects hold no others that are declared
+ * by themselves.
+ */
 export function standsAlone(object: JsonObject): boolean {
   const holders = object.members.filter(({ key }) => HOLDERS.has(key));
-  return pageOf(object) === undefined && holders.every(({ value }) => value === undefined || isEmpty(value));
+  const hasRules = itemsIn(object, 'SecurityGroupSet').every(
+    (group) =>
+      valueIn(group, 'SecurityGroupId') === undefined || valueIn(group, 'SecurityGroupPolicySet') !== undefined,
+  );
+  return (
+    hasRules && pageOf(object) === undefined && holders.every(({ value }) => value === undefined || isEmpty(value))
+  );
 }
 
 /** Lists whose objects hold others: the subnets of an acl, the templates of a template group. */

@@ -258,11 +258,15 @@ function readTemplate(
   const { has, left, ...range } = readObject(source, shapes.TEMPLATE, object);
   const id = has[`${what}TemplateGroupId`] ?? has[`${what}TemplateId`];
   const name = has[`${what}TemplateGroupName`] ?? has[`${what}TemplateName`];
-  const others = (has[`${what}TemplateSet`]?.objects ?? []).map((one) => read(source, one).declaration);
+  const held = (has[`${what}TemplateSet`]?.objects ?? [])
+    .filter((one) => valueIn(one, `${what}TemplateId`) ?? valueIn(one, `${what}TemplateName`))
+    .map((one) => read(source, one).declaration);
+  // An answer may hold no more of a template than its name: then what is in it is not known, which is not nothing.
+  const others = held.filter((one) => 'items' in one && one.items.length > 0);
   return {
     parts: { ...readNamed(source, range, `${what}Template`, id, name), fields: keptFields(left) },
     members: describedMembers(source, has[`${what}Set`], has[`${what}ExtraSet`], what),
-    names: namesIn(has[`${what}TemplateIdSet`], others),
+    names: namesIn(has[`${what}TemplateIdSet`], held),
     others,
   };
 }

@@ -3,6 +3,7 @@
 import { directionWord } from '#model/words.ts';
 import type * as ast from '#syntax/ast.ts';
 import { type JsonMember, type JsonObject, member } from '#syntax/json.ts';
+import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
 import { itemsIn, objectIn, valueIn } from '../jsonAccess.ts';
 import { nameAt, placeOf } from '../piece.ts';
@@ -28,7 +29,9 @@ export function readPolicies(source: Source, object: JsonObject): Item[] {
     return [];
   }
   const { has, left, ...range } = readObject(source, POLICIES_OF_GROUP, object);
-  const lists = readPolicyLists(source, has.SecurityGroupPolicySet?.has ?? has);
+  const written = readPolicyLists(source, has.SecurityGroupPolicySet?.has ?? has);
+  // An answer about a group without rules has null in the place of both lists.
+  const lists = written.length > 0 ? written : (['inbound', 'outbound'] as const).map((each) => noRules(each, range));
   const { SecurityGroupId: id, ProjectId: project } = has;
   const name = has.SecurityGroupName ?? has.GroupName;
   if (id !== undefined) noteRequest(source, object, lists);
@@ -44,6 +47,10 @@ export function readPolicies(source: Source, object: JsonObject): Item[] {
     ...range,
   };
   return [{ declaration: group, project: project?.text }];
+}
+
+function noRules(direction: ast.Direction, { start, end }: Range): ast.RuleList {
+  return { direction, keyword: { start, end }, rules: [], start, end };
 }
 
 /** Notes what a request does beyond setting the rules that it holds. */
