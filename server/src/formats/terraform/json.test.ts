@@ -352,3 +352,10 @@ test('the regions of a plan are those of the providers that its configuration na
     'group c { } region ap-guangzhou group a { } group d { } region ap-shanghai group b { } ',
   );
 });
+
+test('a state of before 0.12 is told as such', async () => {
+  const old = { version: 3, terraform_version: '0.11.14', serial: 1, modules: [{ path: ['root'], resources: {} }] };
+  expect(await refused(JSON.stringify(old))).toEqual([
+    expect.stringContaining('The state is of Terraform 0.11 or older: save it anew with a later one'),
+  ]);
+});

@@ -17,7 +17,8 @@ export type TerraformForm = 'configuration' | 'state' | 'shown';
 export function terraformForm(root: JsonObject): TerraformForm | undefined {
   const has = (key: string) => member(root, key) !== undefined;
   if (has('resource')) return 'configuration';
-  if (has('resources') && (has('terraform_version') || has('lineage') || has('serial'))) return 'state';
+  const isOfState = has('terraform_version') || has('lineage') || has('serial');
+  if (isOfState && (has('resources') || has('modules'))) return 'state';
   if (has('format_version') || isPlan(root)) return 'shown';
   if (valueIn(valueIn(root, 'values'), 'root_module') !== undefined) return 'shown';
   return has('terraform') || has('provider') ? 'configuration' : undefined;
@@ -42,6 +43,14 @@ export function readTerraformJson(source: Source, root: JsonObject, before: bool
 }
 
 function stateResources(source: Source, root: JsonObject): TfResource[] {
+  const old = valueIn(root, 'modules');
+  if (old !== undefined) {
+    const words = t(
+      "The state is of Terraform 0.11 or older: save it anew with a later one, or import what its 'terraform show -json' prints.",
+    );
+    report(source, 'broken', at(source, old), words);
+    return [];
+  }
   return objectsOf(valueIn(root, 'resources')).flatMap((object) => {
     const [type, name = '', module] = ['type', 'name', 'module'].map((key) => textIn(source, object, key));
     if (type === undefined || !isManaged(source, object)) return [];
