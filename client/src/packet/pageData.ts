@@ -2,18 +2,18 @@ import * as vscode from 'vscode';
 import type { PacketAnswer, Step } from '#protocol/packets.ts';
 import type { Location } from '#protocol/requests.ts';
 import { incompleteText } from '../languageClient/incomplete.ts';
-import type { PacketPage, StageOnPage, Way } from './messages.ts';
 import type { PacketRecord } from './records.ts';
 import { passedRules, reasonWithoutRule, ruleName, stageText, verdictText } from './words.ts';
 
 /** The whole answer in texts, as the page draws it. */
-export function pageOf({ answer, outdated }: PacketRecord): PacketPage {
+export function pageOf({ answer, outdated }: PacketRecord) {
   const { verdict, line, summary, changes, many } = answer;
   const damage = incompleteText(answer.incomplete);
   return {
     title: `${verdictText(verdict)}: ${line}`,
     verdict,
     summary,
+    /** Why the answer may be wrong: it is of an earlier state, or not everything was read. */
     warnings: [
       ...(outdated === undefined ? [] : [vscode.l10n.t('This is of an earlier state of the files: {0}', outdated)]),
       ...(damage === undefined ? [] : [damage]),
@@ -25,25 +25,7 @@ export function pageOf({ answer, outdated }: PacketRecord): PacketPage {
       text: vscode.l10n.t('{0} stands for many: {1} was taken.', name, taken),
     })),
     ways: waysOf(answer),
-    ...(changes.length === 0
-      ? {}
-      : {
-          fixes: {
-            heading:
-              changes.length === 1
-                ? vscode.l10n.t('What would allow it')
-                : vscode.l10n.t('What would allow it, all of it together'),
-            items: changes.map(({ text, besides }) => ({
-              text,
-              besides:
-                besides.length === 0
-                  ? vscode.l10n.t('Changes no other packet.')
-                  : vscode.l10n.t('Lets through besides:'),
-              packets: besides,
-            })),
-            apply: vscode.l10n.t('Apply…'),
-          },
-        }),
+    fixes: changes.length === 0 ? undefined : fixesOf(changes),
     words: {
       keep: vscode.l10n.t('Keep as Expectation'),
       again: vscode.l10n.t('Run Again'),
@@ -52,6 +34,24 @@ export function pageOf({ answer, outdated }: PacketRecord): PacketPage {
       all: vscode.l10n.t('Test All'),
       open: vscode.l10n.t('Open the rule'),
     },
+  };
+}
+
+export type PacketPage = ReturnType<typeof pageOf>;
+
+function fixesOf(changes: PacketAnswer['changes']) {
+  return {
+    heading:
+      changes.length === 1
+        ? vscode.l10n.t('What would allow it')
+        : vscode.l10n.t('What would allow it, all of it together'),
+    items: changes.map(({ text, besides }) => ({
+      text,
+      besides:
+        besides.length === 0 ? vscode.l10n.t('Changes no other packet.') : vscode.l10n.t('Lets through besides:'),
+      packets: besides,
+    })),
+    apply: vscode.l10n.t('Apply…'),
   };
 }
 
@@ -67,23 +67,30 @@ export function placeOnPage({ answer }: PacketRecord, id: string): Location | un
 function waysOf({ packet, request, answer, line, note }: PacketAnswer): readonly Way[] {
   if (note !== undefined) return [];
   const [from, to] = endsOf(line, packet, request);
-  const notReached = vscode.l10n.t('is not reached');
-  const denies = (steps: readonly Step[]): boolean => steps.some(({ action }) => action === 'deny');
-  const ways: Way[] = [
-    {
-      heading: vscode.l10n.t('The packet: {0}', serviceOf(packet)),
-      from,
-      to,
-      arrives: !denies(request),
-      notReached,
-      stages: request.map((step, i) => stageOf(step, `request/${i}`)),
-    },
+  const heading = vscode.l10n.t('The packet: {0}', serviceOf(packet));
+  return [
+    wayOf('request', { heading, from, to }, request),
+    ...(answer.steps.length === 0
+      ? []
+      : [wayOf('answer', { heading: vscode.l10n.t('Its answer'), from: to, to: from }, answer.steps)]),
   ];
-  if (answer.steps.length === 0) return ways;
-  const heading = vscode.l10n.t('Its answer');
-  const stages = answer.steps.map((step, i) => stageOf(step, `answer/${i}`));
-  return [...ways, { heading, from: to, to: from, arrives: !denies(answer.steps), notReached, stages }];
 }
+
+/** The request or the answer, from sender to receiver. */
+function wayOf(
+  way: 'request' | 'answer',
+  head: { readonly heading: string; readonly from: string; readonly to: string },
+  steps: readonly Step[],
+) {
+  return {
+    ...head,
+    arrives: steps.every(({ action }) => action === 'allow'),
+    notReached: vscode.l10n.t('is not reached'),
+    stages: steps.map((step, i) => stageOf(step, `${way}/${i}`)),
+  };
+}
+
+export type Way = ReturnType<typeof wayOf>;
 
 function serviceOf({ protocol, port }: PacketAnswer['packet']): string {
   return port === null ? protocol : `${protocol} ${port}`;
@@ -103,15 +110,18 @@ function endsOf(
   return [named(from, source, 'source-groups'), named(to, destination, 'destination-groups')];
 }
 
-function stageOf(step: Step, id: string): StageOnPage {
+function stageOf(step: Step, id: string) {
   const { action, rule, end } = step;
   const passed = passedRules(step);
   return {
+    /** Its place in the answer, by which the page names it. */
     id,
     verdict: action,
     verdictText: verdictText(action),
     where: stageText(step),
+    /** The deciding rule as written, or why none decided. */
     reason: rule?.text ?? reasonWithoutRule(step),
+    /** The rule's place in its list. */
     detail: rule ? ruleName(rule) : '',
     canOpen: rule !== null || (end ?? null) !== null,
     passedHeading:
@@ -121,3 +131,5 @@ function stageOf(step: Step, id: string): StageOnPage {
     passed: passed.map(({ rule: other, name, why }, i) => ({ id: `${id}/${i}`, rule: other.text, name, why })),
   };
 }
+
+export type StageOnPage = ReturnType<typeof stageOf>;

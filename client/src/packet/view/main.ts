@@ -1,6 +1,7 @@
 import './style.css';
 import { element } from '../../reachability/view/dom.ts';
-import type { FromPage, PacketPage, StageOnPage, ToPage, Way } from '../messages.ts';
+import type { FromPage, ToPage } from '../messages.ts';
+import type { PacketPage, StageOnPage, Way } from '../pageData.ts';
 
 declare function acquireVsCodeApi(): { postMessage(message: FromPage): void };
 
