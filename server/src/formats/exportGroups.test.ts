@@ -68,6 +68,11 @@ group web "Front end" {
 expect allow https from any to web
 `;
 
+  test('a block of 0.0.0.0 is every address for the cloud, which is told', () => {
+    const { report } = exported('group web { inbound { deny all from 0.0.0.0/8 } }', 'web', policies);
+    expect(report).toContain("0.0.0.0/8: The cloud takes '0.0.0.0/8' for 0.0.0.0/0, every IPv4 address.");
+  });
+
   test('each peer is a policy in order, with only the members that say something', () => {
     const { texts, report } = exported(text, 'web', policies);
     expect(JSON.parse(texts[0] ?? '')).toEqual({

@@ -161,6 +161,10 @@ function peersOf(out: Outgoing, owner: Entity, { peerNode, rule }: Policy): Outg
     case 'self':
       return [{ kind: 'group', id: idOf(owner), entity: owner.kind === 'group' ? owner : undefined }];
     case 'address':
+      if (owner.kind === 'group' && isTakenForAll(peerNode.text)) {
+        const words = t('The cloud takes {0} for 0.0.0.0/0, every IPv4 address.', quote(peerNode.text));
+        lose(out, owner.source, peerNode, words);
+      }
       if (parseAddress(peerNode.text).ok) return [addressPeer(peerNode.text)];
       lose(out, owner.source, peerNode, t('{0} is not an address: the rule is left out.', quote(peerNode.text)));
       return [];
@@ -172,6 +176,11 @@ function peersOf(out: Outgoing, owner: Entity, { peerNode, rule }: Policy): Outg
       return [];
     }
   }
+}
+
+/** The API keeps `0.0.0.0/n` in a rule of a group as `0.0.0.0/0`, whatever the n. */
+export function isTakenForAll(text: string): boolean {
+  return /^0\.0\.0\.0\/[1-9]/.test(text);
 }
 
 function addressPeer(text: string): OutgoingPeer {

@@ -1,6 +1,7 @@
 // How much the cloud takes of a thing, and what it refuses to read. Facts: the cloud's pages on quotas and the API's documentation.
 
 import type { CloudPolicy } from '#formats/cloud/policyKey.ts';
+import { isTakenForAll } from '#formats/outgoing.ts';
 import { type Quotas, USUAL_QUOTAS } from '#model/quotas.ts';
 import { t } from '#util/l10n.ts';
 import type { AclEntry } from './cloud.ts';
@@ -43,6 +44,11 @@ export function refusedPolicy(policy: CloudPolicy): string | undefined {
     return t('the cloud refuses ICMP with an IPv6 address: write icmpv6.');
   if (policy.Protocol === 'ICMPv6' && policy.CidrBlock !== undefined)
     return t('the cloud has no ICMPv6 with an IPv4 address: write icmp.');
+  if (isTakenForAll(policy.CidrBlock ?? ''))
+    return t(
+      "the cloud takes {0} for 0.0.0.0/0, every IPv4 address: write 'any' if that is meant.",
+      policy.CidrBlock ?? '',
+    );
   return refusedDescription(policy.PolicyDescription);
 }
 

@@ -26,6 +26,11 @@ const RULE = "The inbound rules of 'web' stay as they are live: ";
 
 test.each([
   ['icmp with IPv6', 'allow icmp from 2001:db8::/32', 'the cloud refuses ICMP with an IPv6 address: write icmpv6.'],
+  [
+    'a block of 0.0.0.0',
+    'allow tcp 22 from 0.0.0.0/8',
+    "the cloud takes 0.0.0.0/8 for 0.0.0.0/0, every IPv4 address: write 'any' if that is meant.",
+  ],
   ['icmpv6 with IPv4', 'allow icmpv6 from 10.0.0.0/8', 'the cloud has no ICMPv6 with an IPv4 address: write icmp.'],
   [
     'a long description',

@@ -240,10 +240,18 @@ function usedBy(others: readonly TfResource[]): ReadonlySet<string> {
   return used;
 }
 
+/** The only type with rules that is not read. Without them, its ACL would be one that denies everything. */
+const ENTRIES = 'tencentcloud_vpc_network_acl_quintuple';
+
 /** One note for each type of which nothing is read. */
 function reportOthers(source: Source, others: readonly TfResource[]): void {
   for (const [type, resources] of groupBy(others, (resource) => resource.type)) {
     const [first] = resources as [TfResource];
+    if (type === ENTRIES) {
+      const words = t('The entries of an ACL in {0} are not read: import what the API answers.', quote(first.address));
+      report(source, 'refused', first, words);
+      continue;
+    }
     const message = plural(
       resources.length,
       'The resource {1} of type {2} is left out.',
