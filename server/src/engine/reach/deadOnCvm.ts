@@ -15,6 +15,7 @@ import type { Model, NetworkInterface } from '#model/model.ts';
 import type { Policy, PolicyList } from '#model/policy.ts';
 import { END4 } from '#net/address.ts';
 import type { AddressSet } from '#net/addressSet.ts';
+import * as addressSet from '#net/addressSet.ts';
 import * as cuts from '#net/cuts.ts';
 import type { PacketSet } from '#net/packetSet.ts';
 import * as packetSet from '#net/packetSet.ts';
@@ -66,7 +67,7 @@ const firstPlace = placeOf(false, [], () => NOTHING);
 
 function placeOf(isDead: boolean, lists: readonly PolicyList[], taken: () => Taken): Place {
   const behind = memoOf((list: PolicyList) =>
-    lists.length > 0 && !isPassed(list, lists) && isTaken(list, taken())
+    lists.length > 0 && isTaken(list, lists, taken)
       ? placeOf(true, lists, taken)
       : placeOf(
           false,
@@ -77,51 +78,69 @@ function placeOf(isDead: boolean, lists: readonly PolicyList[], taken: () => Tak
   return { isDead, behind };
 }
 
-/** So many policies of a list are tried to find a packet that shows at once that the group is not dead. */
-const MOST_TRIED = 50;
-
-/** Whether no earlier list takes the first packet of some policy. Most lists are not dead, and this shows it without computing a union. */
-function isPassed({ policies }: PolicyList, earlier: readonly PolicyList[]): boolean {
-  const takers = earlier.filter((list) => list.policies.length <= MAX_POLICIES);
-  const isOpen = (holds: (addresses: AddressSet) => boolean, [service]: ServiceSet): boolean =>
-    service !== undefined &&
-    !takers.some((list) =>
-      // The rules that take most are usually the last ones.
-      list.policies.findLast(
-        ({ complete, peer, services }) =>
-          complete && peer.kind === 'addresses' && holds(peer.addresses) && cuts.contains(services, service),
-      ),
-    );
-  return policies.slice(0, MOST_TRIED).some(({ peer, services }) => {
-    if (peer.kind === 'group') return false;
-    const [at4] = peer.addresses.v4;
-    const [at6] = peer.addresses.v6;
-    return (
-      (at4 !== undefined && isOpen(({ v4 }) => cuts.contains(v4, at4), cuts.intersect(services, OVER_IPV4))) ||
-      (at6 !== undefined && isOpen(({ v6 }) => cuts.contains(v6, at6), cuts.intersect(services, OVER_IPV6)))
-    );
-  });
-}
-
-function isTaken({ policies }: PolicyList, taken: Taken): boolean {
+/** Most policies show what is so by themselves: only for the others is computed what the earlier lists take together. */
+function isTaken({ policies }: PolicyList, earlier: readonly PolicyList[], taken: () => Taken): boolean {
   if (policies.length > MAX_POLICIES || policies.some(({ complete }) => !complete)) return false;
   const matching = policies.filter((policy) => !matchesNothing(policy));
   if (matching.length === 0) return false;
-  const fromAll4 = servicesFromAll4(taken.packets);
-  return matching.every(({ peer, services }) =>
+  const takers = earlier.flatMap((list) => (list.policies.length > MAX_POLICIES ? [] : list.policies));
+  const together: Policy[] = [];
+  for (const policy of matching) {
+    // The rules that take most are usually the last ones of a list.
+    if (takers.findLast((taker) => takesAll(taker, policy)) !== undefined) continue;
+    if (isOpen(takers, policy)) return false;
+    together.push(policy);
+  }
+  if (together.length === 0) return true;
+  const all = taken();
+  const fromAll4 = servicesFromAll4(all.packets);
+  return together.every(({ peer, services }) =>
     peer.kind === 'addresses'
-      ? packetSet.isSubsetOf(packetSet.of(peer.addresses, services), taken.packets)
-      : cuts.isSubsetOf(
-          cuts.intersect(services, OVER_IPV4),
-          cuts.union(taken.byGroup.get(peer.group) ?? NONE, fromAll4),
-        ),
+      ? packetSet.isSubsetOf(packetSet.of(peer.addresses, services), all.packets)
+      : cuts.isSubsetOf(cuts.intersect(services, OVER_IPV4), cuts.union(all.byGroup.get(peer.group) ?? NONE, fromAll4)),
+  );
+}
+
+/** Whether one policy takes by itself all that another one matches. */
+function takesAll(taker: Policy, { peer, services }: Policy): boolean {
+  if (!taker.complete) return false;
+  if (peer.kind === 'addresses')
+    return (
+      taker.peer.kind === 'addresses' &&
+      cuts.isSubsetOf(services, taker.services) &&
+      addressSet.isSubsetOf(peer.addresses, taker.peer.addresses)
+    );
+  const takesGroup =
+    taker.peer.kind === 'group'
+      ? taker.peer.group === peer.group
+      : cuts.isSubsetOf(addressSet.ANY4.v4, taker.peer.addresses.v4);
+  return takesGroup && cuts.isSubsetOf(cuts.intersect(services, OVER_IPV4), taker.services);
+}
+
+/** Whether no policy takes the first packet from or to an address that another one matches. */
+function isOpen(takers: readonly Policy[], { peer, services }: Policy): boolean {
+  if (peer.kind === 'group') return false;
+  const isFree = (holds: (addresses: AddressSet) => boolean, [service]: ServiceSet): boolean =>
+    service !== undefined &&
+    !takers.some(
+      (taker) =>
+        taker.complete &&
+        taker.peer.kind === 'addresses' &&
+        holds(taker.peer.addresses) &&
+        cuts.contains(taker.services, service),
+    );
+  const [at4] = peer.addresses.v4;
+  const [at6] = peer.addresses.v6;
+  return (
+    (at4 !== undefined && isFree(({ v4 }) => cuts.contains(v4, at4), cuts.intersect(services, OVER_IPV4))) ||
+    (at6 !== undefined && isFree(({ v6 }) => cuts.contains(v6, at6), cuts.intersect(services, OVER_IPV6)))
   );
 }
 
 function matchesNothing({ peer, services }: Policy): boolean {
-  return peer.kind === 'addresses'
-    ? packetSet.isEmpty(packetSet.of(peer.addresses, services))
-    : !cuts.overlap(services, OVER_IPV4);
+  const is4 = peer.kind === 'group' || peer.addresses.v4.length > 0;
+  const is6 = peer.kind === 'addresses' && peer.addresses.v6.length > 0;
+  return !(is4 && cuts.overlap(services, OVER_IPV4)) && !(is6 && cuts.overlap(services, OVER_IPV6));
 }
 
 /** The services that are taken at every IPv4 address. */
