@@ -41,16 +41,16 @@ function addressesIn(source: Source, body: TfBody, key: string): ast.AddressText
   return found.toSorted((a, b) => Number(b.isPrimary) - Number(a.isPrimary)).map(({ address }) => address);
 }
 
-export function readInterfaceAttachment(state: State, { body, address }: TfResource): void {
+export function readInterfaceAttachment(state: State, { type, body, address }: TfResource): void {
   const one = reference(state.source, body, 'eni_id');
   const machine = reference(state.source, body, 'instance_id');
   if (one === undefined || machine === undefined) return;
   state.interfaces.machines.set(one.text, machine);
-  state.attachments.push({ address, to: one });
+  state.attachments.push({ type, address, to: one });
 }
 
 export function readInterfaceGroups({ source, interfaces, attachments }: State, resource: TfResource): void {
-  const { body, address } = resource;
+  const { type, body, address } = resource;
   const before = listOf(body, 'prepend_orderly_security_groups');
   const areBefore = before.length > 0;
   const groups = areBefore
@@ -60,17 +60,20 @@ export function readInterfaceGroups({ source, interfaces, attachments }: State, 
     const one = reference(source, body, 'network_interface_ids', value);
     if (one === undefined) continue;
     interfaces.bound.set(one.text, { groups, areBefore });
-    attachments.push({ address, to: one });
+    attachments.push({ type, address, to: one });
   }
 }
 
-export function readMachineGroup({ source, interfaces, attachments }: State, { body, address }: TfResource): void {
+export function readMachineGroup(
+  { source, interfaces, attachments }: State,
+  { type, body, address }: TfResource,
+): void {
   const { added } = interfaces;
   const machine = reference(source, body, 'instance_id');
   const group = reference(source, body, 'security_group_id');
   if (machine === undefined || group === undefined) return;
   added.set(machine.text, [...(added.get(machine.text) ?? []), group]);
-  attachments.push({ address, to: machine });
+  attachments.push({ type, address, to: machine });
 }
 
 /** A machine with its interfaces and all of its groups. */

@@ -102,12 +102,12 @@ function entity(read: (source: Source, resource: TfResource) => ast.Declaration)
   };
 }
 
-function readAclAttachment({ source, acls, attachments }: State, { body, address }: TfResource): void {
+function readAclAttachment({ source, acls, attachments }: State, { type, body, address }: TfResource): void {
   const acl = reference(source, body, 'acl_id');
   const subnet = reference(source, body, 'subnet_id');
   if (acl === undefined || subnet === undefined) return;
   acls.set(subnet.text, acl);
-  attachments.push({ address, to: subnet });
+  attachments.push({ type, address, to: subnet });
 }
 
 /** A declaration with what other resources say of the same thing. */
@@ -128,7 +128,7 @@ function keysOf({ order }: State, kind: 'cvm' | 'subnet'): ReadonlySet<string> {
   );
 }
 
-/** Notes what is attached to something that is not here. */
+/** Notes what is attached to something that is not here, or in the place of what another resource attaches. */
 function reportAttachments(state: State): void {
   const { source, interfaces, attachments } = state;
   const here = new Set([
@@ -136,9 +136,23 @@ function reportAttachments(state: State): void {
     ...keysOf(state, 'subnet'),
     ...interfaces.all.flatMap(({ keys }) => keys),
   ]);
-  for (const { address, to } of attachments) {
-    if (here.has(to.text)) continue;
-    const message = t('{0} attaches to {1}, which is not here: it is left out.', quote(address), quote(to.text));
+  const before = new Map<string, string>();
+  for (const { type, address, to } of attachments) {
+    const [one, target] = [quote(address), quote(to.text)];
+    if (!here.has(to.text)) {
+      report(source, 'lost', to, t('{0} attaches to {1}, which is not here: it is left out.', one, target));
+      continue;
+    }
+    const place = `${type} ${to.text}`;
+    const other = before.get(place) ?? address;
+    before.set(place, address);
+    if (other === address || type === 'tencentcloud_cvm_security_group_attachment') continue;
+    const message = t(
+      '{0} attaches to {1}, where only one of its kind can be: it takes the place of {2}.',
+      one,
+      target,
+      quote(other),
+    );
     report(source, 'lost', to, message);
   }
 }

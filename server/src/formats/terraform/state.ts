@@ -13,8 +13,8 @@ export interface State {
   /** The acls of subnets, by the address or id of the subnet. */
   readonly acls: Map<string, ast.Name>;
   readonly interfaces: Interfaces;
-  /** The addresses of resources that attach something, each with what it is attached to. */
-  readonly attachments: { readonly address: string; readonly to: ast.Name }[];
+  /** The resources that attach something, each with what it is attached to. */
+  readonly attachments: { readonly type: string; readonly address: string; readonly to: ast.Name }[];
 }
 
 export interface Entity {
