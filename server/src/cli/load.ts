@@ -167,6 +167,7 @@ async function filesAt(
     case 'other':
       return { error: `'${each}' is neither a file nor a folder.` };
     case undefined:
+      if (each === '-') return { error: "Only format and import read standard input ('-'): name a file." };
       return { error: `'${each}' does not exist.` };
   }
 }

@@ -129,6 +129,20 @@ describe('reading a table', () => {
     expect(notes).toEqual(["f:3:20: The column 'Owner' is not known: 'bob' is left out."]);
   });
 
+  test('the line that tells Excel the separator is no row', async () => {
+    for (const first of ['sep=;\r\n', '\uFEFF"SEP=;"\n', 'sep=;\r']) {
+      const text = `${first}Source;Protocol & Port;Policy;Notes\r\n10.0.0.1;tcp:80;accept;a,b\r\n`;
+      expect(looksLikeCsv(text)).toBe(true);
+      expect(await rules(text)).toEqual({
+        inbound: ['allow tcp 80 from 10.0.0.1 "a,b"'],
+        outbound: undefined,
+        notes: [],
+      });
+    }
+    const wrong = await rules('sep=,\nSource,Protocol & Port,Policy\n10.0.0.1,tcp:x,accept\n');
+    expect(wrong.refused).toEqual([expect.stringMatching(/^f:3:14: /)]);
+  });
+
   test('a column that counts the rows gives their order', async () => {
     const { inbound, notes } = await rules(
       '优先级,来源,协议,端口,策略\n2,10.0.0.1,ALL,-,允许\n1,10.0.0.0/8,ALL,-,拒绝\n',

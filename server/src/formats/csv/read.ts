@@ -58,7 +58,8 @@ interface Header {
 
 /** One group without a name, with the rules of one direction. `given` is the direction that the user names. */
 export function readCsv(source: Source, given: ast.Direction | undefined): Item[] {
-  const [row, ...body] = readRows(source, headerOf(source.text).delimiter);
+  const { delimiter, start } = headerOf(source.text);
+  const [row, ...body] = readRows(source, delimiter, start);
   if (row === undefined) return [];
   const header: Header = { row, roles: row.cells.map(({ text }) => roleOf(text)) };
   const direction = directionOf(source, header, given);
@@ -204,10 +205,14 @@ function roleOf(header: string): Role | undefined {
   return ROLES.get(header.toLowerCase().replace(/[\s:：/／、,，&＆_()（）-]+/g, ''));
 }
 
-/** The first line that says anything, and what separates its cells. */
-function headerOf(text: string): { readonly line: string; readonly delimiter: string } {
-  const line = /[^\r\n\uFEFF][^\r\n]*/.exec(text.slice(0, 100_000))?.[0] ?? '';
+/**
+ * The first line that says anything, and what separates its cells. The table starts behind a byte order mark and the line that tells Excel
+ * the separator.
+ */
+function headerOf(text: string): { readonly line: string; readonly delimiter: string; readonly start: number } {
+  const start = /^\uFEFF?(?:"?sep=[,;\t]"?(?:\r\n|\r|\n))?/i.exec(text)?.[0].length ?? 0;
+  const line = /[^\r\n][^\r\n]*/.exec(text.slice(start, start + 100_000))?.[0] ?? '';
   const count = (delimiter: string) => line.split(delimiter).length;
   const delimiter = [',', '\t', ';'].reduce((best, next) => (count(next) > count(best) ? next : best));
-  return { line, delimiter };
+  return { line, delimiter, start };
 }

@@ -16,10 +16,9 @@ interface Cell {
   readonly end: number;
 }
 
-/** A text that is not a table is reported, and has no rows. */
-export function readRows(source: Source, delimiter: string): Row[] {
+/** The rows from an offset on. A text that is not a table is reported, and has no rows. */
+export function readRows(source: Source, delimiter: string, from: number): Row[] {
   const { text } = source;
-  const from = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   const offsetOf = offsets(text, from);
   let records: Cell[][];
   try {
