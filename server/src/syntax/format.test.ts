@@ -143,6 +143,16 @@ test('line ends of the file and its byte order mark are kept', () => {
   );
 });
 
+test.each(['\r\r\n\n', '\r\n\r\n\n', '\r\n\n', '\n\r\n \r\n', '\r\n \r', '\r \r\n'])(
+  'no edit of %j begins or ends within a line end',
+  (blanks) => {
+    const text = `group a {}${blanks}group b {}${blanks}`;
+    const split = (at: number) => text.slice(at - 1, at + 1) === '\r\n';
+    for (const { start, end } of format(text, parse(text))) expect([split(start), split(end)]).toEqual([false, false]);
+    expect(formatted(formatted(text))).toBe(formatted(text));
+  },
+);
+
 test('Chinese text counts two columns a character', () => {
   checkFormat(
     'group a {\ninbound {\nallow 数据库 from any "x"\nallow ssh from 办公室 "y"\n}\n}\n',

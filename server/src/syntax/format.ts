@@ -265,7 +265,10 @@ function lineBreaks(gap: string): number {
 function difference(start: number, old: string, wanted: string): TextEdit {
   let same = 0;
   while (same < old.length && same < wanted.length && old[same] === wanted[same]) same++;
+  // Between the two characters of a line end there is no place that an editor knows.
+  if (old.slice(same - 1, same + 1) === '\r\n') same--;
   let tail = 0;
   while (tail < old.length - same && tail < wanted.length - same && old.at(-1 - tail) === wanted.at(-1 - tail)) tail++;
+  if (tail > 0 && old[old.length - tail - 1] === '\r' && old[old.length - tail] === '\n') tail--;
   return { start: start + same, end: start + old.length - tail, newText: wanted.slice(same, wanted.length - tail) };
 }
