@@ -1,6 +1,6 @@
 import { hasLineBreak } from '#text/lines.ts';
-import type { Range } from '#text/range.ts';
-import { applyEdits, type TextEdit } from '#text/textEdit.ts';
+import { type Range, shift } from '#text/range.ts';
+import { applyEdits, difference, type TextEdit } from '#text/textEdit.ts';
 import { displayWidth } from '#text/width.ts';
 import { finish, type Steps } from '#util/steps.ts';
 import type * as ast from './ast.ts';
@@ -197,7 +197,7 @@ function gapEdits(text: string, range: Range, plan: Layout, frozen: ReadonlySet<
     writing.column = breakAt >= 0 || index === 0 ? wanted.length - breakAt - 1 : writing.column + wanted.length;
     if (cells.has(index)) writing.cell = writing.column;
     writing.column += displayWidth(piece.text);
-    if (wanted !== gap) edits.push(difference(start, gap, wanted));
+    if (wanted !== gap) edits.push(rewritten(start, gap, wanted));
   }
   return edits.concat(endEdit(text, range, pieces, frozen, usual));
 }
@@ -239,7 +239,7 @@ function endEdit(
   if (range.end !== text.length || last === undefined || frozen.has(last.line)) return [];
   const rest = text.slice(last.end);
   const lineEnd = firstBreak(rest) ?? usual;
-  return rest === lineEnd ? [] : [difference(last.end, rest, lineEnd)];
+  return rest === lineEnd ? [] : [rewritten(last.end, rest, lineEnd)];
 }
 
 /** Whether a piece is the first inside of a brace. */
@@ -261,14 +261,8 @@ function lineBreaks(gap: string): number {
   return gap.match(/\r\n|\r|\n/g)?.length ?? 0;
 }
 
-/** The smallest edit that makes one text of the other, so that a cursor in it stays where it is. */
-function difference(start: number, old: string, wanted: string): TextEdit {
-  let same = 0;
-  while (same < old.length && same < wanted.length && old[same] === wanted[same]) same++;
-  // Between the two characters of a line end there is no place that an editor knows.
-  if (old.slice(same - 1, same + 1) === '\r\n') same--;
-  let tail = 0;
-  while (tail < old.length - same && tail < wanted.length - same && old.at(-1 - tail) === wanted.at(-1 - tail)) tail++;
-  if (tail > 0 && old[old.length - tail - 1] === '\r' && old[old.length - tail] === '\n') tail--;
-  return { start: start + same, end: start + old.length - tail, newText: wanted.slice(same, wanted.length - tail) };
+/** As small as can be, so that a cursor in it stays where it is. */
+function rewritten(start: number, old: string, wanted: string): TextEdit {
+  const edit = difference(old, wanted);
+  return { ...edit, ...shift(edit, start) };
 }

@@ -64,17 +64,20 @@ export function composeEdits(text: string, first: readonly TextEdit[], second: r
   return result;
 }
 
-/** The smallest edit that leads from one text to the other. */
+/** The smallest edit that leads from one text to the other. Between the two characters of a line end is no place that an editor knows. */
 export function difference(old: string, text: string): TextEdit {
+  const isWithinLineEnd = (at: number) => old[at - 1] === '\r' && old[at] === '\n';
   const shorter = Math.min(old.length, text.length);
   let start = 0;
   while (start < shorter && old.charCodeAt(start) === text.charCodeAt(start)) start++;
+  if (isWithinLineEnd(start)) start--;
   let behind = 0;
   while (
     behind < shorter - start &&
     old.charCodeAt(old.length - 1 - behind) === text.charCodeAt(text.length - 1 - behind)
   )
     behind++;
+  if (isWithinLineEnd(old.length - behind)) behind--;
   return { start, end: old.length - behind, newText: text.slice(start, text.length - behind) };
 }
 
