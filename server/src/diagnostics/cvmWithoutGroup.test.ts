@@ -21,6 +21,7 @@ test('it is put into a group', () => {
   expect(fixed('group web { }\ncvm $0one { private-ip 10.0.0.1 }\n', put)).toBe(
     'group web { }\ncvm one { private-ip 10.0.0.1 groups web }\n',
   );
+  expect(fixed('group web { }\ngroup web { }\ncvm $0one { private-ip 10.0.0.1 }\n', put)).toContain('groups web }');
   expect(fixed('group web { }\ncvm $0two {\n  private-ip 10.0.0.2\n}\n', put)).toBe(
     'group web { }\ncvm two {\n  private-ip 10.0.0.2\n  groups web\n}\n',
   );

@@ -32,8 +32,10 @@ export function intoGroups({ model, text, language, placed }: FixContext, diagno
   const ungrouped = cvm.node.interfaces.find(({ start, end }) => start <= diagnostic.start && diagnostic.end <= end);
   const brace = placed.start + (ungrouped ?? cvm.node).end - 1;
   if (text[brace] !== '}') return [];
+  // Of two groups with one name a reference means the first.
+  const names = model.regions.get(cvm.region)?.names;
   const near = model.groups.filter(
-    ({ region, project, name }) => region === cvm.region && project === cvm.project && name !== '',
+    ({ key, project, name }) => project === cvm.project && names?.get(name)?.key === key,
   );
   const offered = near.toSorted((a, b) => Number(a.builtin) - Number(b.builtin)).slice(0, MOST_GROUPS);
   return offered.map(({ name }) => {
