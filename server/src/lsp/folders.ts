@@ -53,7 +53,7 @@ function removeFolder({ openFolders, workspace }: Folders, written: string): voi
   if (gone !== undefined && openFolders.every(({ uri }) => uri !== gone.uri)) workspace.removeFolder(gone.uri);
 }
 
-/** A client that cannot be asked to watch may watch by itself, and else the files are looked at now and then. */
+/** A client that cannot be asked to watch, or refuses, may watch by itself, and else the files are looked at now and then. */
 export function watchFiles(server: Folders): void {
   const { connection, client } = server;
   if (!client.dynamicWatchedFiles) return void lookNowAndThen(server);
@@ -62,7 +62,9 @@ export function watchFiles(server: Folders): void {
   }));
   // Of a folder that is gone, editors tell nothing but that: its files are not told one by one.
   const watchers = [...files, { globPattern: '**/*', kind: lsp.WatchKind.Delete }];
-  void connection.client.register(lsp.DidChangeWatchedFilesNotification.type, { watchers }).catch(() => undefined);
+  void connection.client
+    .register(lsp.DidChangeWatchedFilesNotification.type, { watchers })
+    .catch(() => lookNowAndThen(server));
 }
 
 export async function filesChanged(server: Folders, { changes }: lsp.DidChangeWatchedFilesParams): Promise<void> {

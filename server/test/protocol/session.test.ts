@@ -2,7 +2,13 @@
 
 import { afterEach, expect, test, vi } from 'vitest';
 import type * as lsp from 'vscode-languageserver/node';
-import { DiagnosticRefreshRequest, ProgressType, WorkDoneProgress } from 'vscode-languageserver/node';
+import {
+  DiagnosticRefreshRequest,
+  ProgressType,
+  RegistrationRequest,
+  ResponseError,
+  WorkDoneProgress,
+} from 'vscode-languageserver/node';
 import * as hover from '#ide/hover.ts';
 import { type Client, type ClientOptions, edited, fullCapabilities, positionOf, startClient } from './client.ts';
 
@@ -202,6 +208,18 @@ test('files that come, change and go outside are noticed, unsaved text wins', as
     expect(await client.diagnose(uri)).toContainEqual(expect.stringContaining('unknown-name: ')),
   );
 });
+
+test('the files of a client that promises to watch them, and refuses, are looked at', async () => {
+  await start();
+  client.connection.onRequest(RegistrationRequest.type, () => new ResponseError(-32601, 'unknown'));
+  await client.open(uri, web);
+  expect(await client.diagnose(uri)).toEqual([]);
+  client.host.files.set('file:///shop/office.sg', office.replace('addresses office', 'addresses offices'));
+  await vi.waitFor(
+    async () => expect(await client.diagnose(uri)).toEqual([expect.stringContaining('unknown-name: ')]),
+    { timeout: 20_000, interval: 200 },
+  );
+}, 30_000);
 
 test('positions in UTF-8 are the same places as in UTF-16', async () => {
   const text = '# 网站 😀\ngroup 网站 "😀" { inbound { allow all from 公司 } }\naddresses 公司 { 203.0.113.0/24 }\n';
