@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type ExpectationResult, type Packet, runExpectations } from '#protocol/packets.ts';
+import { type ExpectationResult, runExpectations } from '#protocol/packets.ts';
 import { faultText } from '../languageClient/faults.ts';
 import { incompleteText } from '../languageClient/incomplete.ts';
 import { toLocation } from '../languageClient/places.ts';
@@ -79,13 +79,9 @@ function report(
   }
 }
 
-/** The message at the line of the expectation: its packet and, as the one frame of a stack, the rule that decided. */
-function failure(item: vscode.TestItem, { message, counterexample, decidedBy }: ExpectationResult): vscode.TestMessage {
-  const parts = [message];
-  if (counterexample && !message.includes(counterexample.source)) parts.push(packetText(counterexample));
-  if (decidedBy)
-    parts.push(vscode.l10n.t('Decided by {0}, rule {1} of {2}.', decidedBy.text, decidedBy.index, decidedBy.owner));
-  const result = new vscode.TestMessage(parts.join('\n'));
+/** The message, which names the packet, at the line of the expectation; as the one frame of a stack, the rule that decided. */
+function failure(item: vscode.TestItem, { message, decidedBy }: ExpectationResult): vscode.TestMessage {
+  const result = new vscode.TestMessage(message);
   const location = locationOf(item);
   if (location) result.location = location;
   if (decidedBy) {
@@ -94,15 +90,6 @@ function failure(item: vscode.TestItem, { message, counterexample, decidedBy }: 
     result.stackTrace = [new vscode.TestMessageStackFrame(label, uri, range.start)];
   }
   return result;
-}
-
-function packetText({ source, destination, protocol, port }: Packet): string {
-  return vscode.l10n.t(
-    'Packet: {0} from {1} to {2}',
-    port === null ? protocol : `${protocol} ${port}`,
-    source,
-    destination,
-  );
 }
 
 function locationOf({ uri, range }: vscode.TestItem): vscode.Location | undefined {

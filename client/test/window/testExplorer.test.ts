@@ -145,9 +145,7 @@ windowSuite('Test Explorer', () => {
       await click(result);
       await until('the message and the rule that decided are shown', async () => {
         const found = (await texts('.panel')).map(flat).join();
-        return (
-          found.includes('Decided by deny ssh from 192.0.2.0/24, rule 0 of watched') && found.includes('inbound {')
-        );
+        return found.includes("'deny ssh from 192.0.2.0/24' of watched denies") && found.includes('inbound {');
       });
     } finally {
       await replaceText(document, before);
