@@ -45,6 +45,8 @@ export interface TreeNode {
   readonly hasChildren: boolean;
   /** Where it is written. */
   readonly location?: Location;
+  /** Of what is written in no file of the model: one of its files, or its folder. */
+  readonly model?: string;
   /** The key of the group, cvm, subnet or acl that it stands for: what edits and packet tests are asked with. */
   readonly entity?: string;
   readonly builtin?: boolean;
@@ -143,6 +145,9 @@ export const statusChanged = notification<Status>('statusChanged');
 /** The text of the built-in document. */
 export const builtinText = request<{ readonly text: string }>()('builtinText', object({}));
 
+const modelSide = oneOf('asked', 'wanted');
+export type ModelSide = TypeOf<typeof modelSide>;
+
 /** The entities of a model for pick lists. */
 export interface EntitySummary {
   readonly key: string;
@@ -169,7 +174,7 @@ export const entities = request<{
   'entities',
   object({
     ...modelChoice,
-    /** For a question of packets, which may be one of what is live. */
-    toAsk: optional(flag),
+    /** Asked: for a question of packets, which may be one of what is live. Wanted: never what is live. */
+    side: optional(modelSide),
   }),
 );

@@ -26,6 +26,9 @@ export function treeNodes(args: readonly unknown[]): readonly TreeNode[] {
   return isTreeNode(clicked) ? [clicked] : [];
 }
 
+/** A file of the model that a node is of, or its folder. */
+export const modelOf = (node: TreeNode | undefined): string | undefined => node?.model ?? node?.location?.uri;
+
 export type Direction = 'inbound' | 'outbound';
 
 /** The direction of a rule, or of the row of a list. */

@@ -9,7 +9,7 @@ import {
 import type { TreeNode } from '#protocol/tree.ts';
 import { showUntitled } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
-import { type Direction, directionOf, treeNodes } from './arguments.ts';
+import { type Direction, directionOf, modelOf, treeNodes } from './arguments.ts';
 import type { Command } from './command.ts';
 import { chooseModel } from './models.ts';
 import { pick } from './questions.ts';
@@ -55,7 +55,7 @@ async function chooseScope(places: Places, args: readonly unknown[], title: stri
   const nodes = treeNodes(args);
   const region = nodes.find(({ kind }) => kind === 'region');
   const groups = nodes.flatMap(({ kind, entity }) => (kind === 'group' && entity ? [entity] : []));
-  const uri = nodes.find(({ location }) => location !== undefined)?.location?.uri;
+  const uri = modelOf(nodes[0]);
   if (region || groups.length > 1) {
     const model = await chooseModel(places.server, title, uri);
     const scope = { uri: model.uri };

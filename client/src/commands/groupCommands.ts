@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ModelChange } from '#protocol/edits.ts';
 import type { Server } from '../languageClient/server.ts';
-import { isTreeNode } from './arguments.ts';
+import { isTreeNode, modelOf } from './arguments.ts';
 import { type ApplyChange, askForEdit } from './change.ts';
 import type { Command } from './command.ts';
 import { askForNewName, checkedName, nameCheck } from './groupName.ts';
@@ -41,7 +41,7 @@ interface Asking {
 async function newGroup({ places, server, applyChange }: Asking, args: readonly unknown[]): Promise<void> {
   const title = vscode.l10n.t('New Group');
   const node = isTreeNode(args[0]) ? args[0] : undefined;
-  const model = await chooseModel(server, title, node?.location?.uri ?? uriIn(args[0]));
+  const model = await chooseModel(server, title, modelOf(node) ?? uriIn(args[0]), 'wanted');
   const likely = node
     ? regionOfNode(places, node)
     : ((await nodesAtCursor(places.groups)).find(isRegion)?.label ?? regionOfEditor(model));

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { EntitySummary, TreeNode } from '#protocol/tree.ts';
-import { treeNodes } from './arguments.ts';
+import { modelOf, treeNodes } from './arguments.ts';
 import type { ApplyChange } from './change.ts';
 import type { Command } from './command.ts';
 import { choiceOf, chooseModel, findEntity, type Model } from './models.ts';
@@ -74,7 +74,7 @@ async function configureSeveral(
   title: string,
   nodes: readonly TreeNode[],
 ): Promise<void> {
-  const model = await chooseModel(places.server, title, nodes[0]?.location?.uri);
+  const model = await chooseModel(places.server, title, modelOf(nodes[0]));
   const cvms = nodes.flatMap(({ entity = '' }) => findEntity(model, 'cvm', entity) ?? []);
   const [first, ...others] = cvms;
   if (!first) return;

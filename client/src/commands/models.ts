@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type EntitySummary, entities } from '#protocol/tree.ts';
+import { type EntitySummary, entities, type ModelSide } from '#protocol/tree.ts';
 import { normalUri } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
 import { isRuleFile } from '../ruleFiles.ts';
@@ -13,17 +13,12 @@ export interface Model {
 }
 
 /**
- * Each workspace folder is a model of its own: the one of `uri`, else that of the active editor, else the one that is picked. `toAsk`: for
- * a question of packets, where a folder may hold nothing but what is live.
+ * Each workspace folder is a model of its own: the one of `uri`, else that of the active editor, else the one that is picked. `side`: see
+ * the request.
  */
-export async function chooseModel(
-  server: Server,
-  title: string,
-  uri?: string,
-  { toAsk }: { readonly toAsk?: true } = {},
-): Promise<Model> {
+export async function chooseModel(server: Server, title: string, uri?: string, side?: ModelSide): Promise<Model> {
   const chosen = uri ?? activeRuleFile()?.toString() ?? (await pickFolder(title));
-  return { uri: chosen, ...(await server.ask(entities, { uri: chosen, toAsk })) };
+  return { uri: chosen, ...(await server.ask(entities, { uri: chosen, side })) };
 }
 
 /** The file in the active editor, where it is one that has rules. */

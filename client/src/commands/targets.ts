@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { EntitySummary, RuleReference, TreeNode } from '#protocol/tree.ts';
 import type { Server } from '../languageClient/server.ts';
 import type { ModelTree } from '../trees/modelTree.ts';
-import { treeNodes } from './arguments.ts';
+import { modelOf, treeNodes } from './arguments.ts';
 import type { ChangeOptions } from './change.ts';
 import { isObject } from './isObject.ts';
 import { activeRuleFile, choiceOf, chooseModel, findEntity, isInSeveralRegions, type Model } from './models.ts';
@@ -58,7 +58,7 @@ export async function namedTarget(
 ): Promise<Omit<Target, 'entity'> & { readonly entity: EntitySummary | undefined }> {
   const node = treeNodes(args).find((each) => each.entity !== undefined && holds(each, kind));
   const named = node?.entity ?? nameIn(args[0], kind);
-  const model = await chooseModel(places.server, title, node?.location?.uri ?? uriIn(args[0]));
+  const model = await chooseModel(places.server, title, modelOf(node) ?? uriIn(args[0]));
   const entity = named === undefined ? undefined : findEntity(model, kind, named);
   // Where a node of a tree was clicked, the tree keeps the focus.
   return { model, entity, where: { uri: model.uri, keepFocus: entity !== undefined && node !== undefined } };

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { packet } from '#protocol/packets.ts';
 import type { Location } from '#protocol/requests.ts';
 import type { TreeNode } from '#protocol/tree.ts';
-import { isTreeNode, treeNodes } from '../commands/arguments.ts';
+import { isTreeNode, modelOf, treeNodes } from '../commands/arguments.ts';
 import type { ApplyChange } from '../commands/change.ts';
 import type { Command } from '../commands/command.ts';
 import { isObject } from '../commands/isObject.ts';
@@ -65,8 +65,8 @@ function askingCommands(shown: Shown): readonly Command[] {
       execute: async (...args) => {
         const nodes = treeNodes(args);
         const known = nodes.length > 0 ? await partsOfNodes(nodes) : partsOf(args[0]);
-        const uri = nodes[0]?.location?.uri ?? uriIn(args[0]);
-        const model = await chooseModel(server, vscode.l10n.t('Test Packet'), uri, { toAsk: true });
+        const uri = modelOf(nodes[0]) ?? uriIn(args[0]);
+        const model = await chooseModel(server, vscode.l10n.t('Test Packet'), uri, 'asked');
         await show(shown, await askForPacket(server, model, records, known));
       },
     },

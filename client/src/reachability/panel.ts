@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type MapNode, reachabilityMap } from '#protocol/packets.ts';
-import { treeNodes } from '../commands/arguments.ts';
+import { modelOf, treeNodes } from '../commands/arguments.ts';
 import type { Command } from '../commands/command.ts';
 import { chooseModel, type Model, regionOfEditor } from '../commands/models.ts';
 import { first, pick } from '../commands/questions.ts';
@@ -37,7 +37,7 @@ export function showReachability(server: Server, extension: vscode.Uri): Command
     execute: async (...args) => {
       const title = vscode.l10n.t('Show Reachability Map');
       const [node] = treeNodes(args);
-      const model = await chooseModel(server, title, node?.location?.uri, { toAsk: true });
+      const model = await chooseModel(server, title, modelOf(node), 'asked');
       const region = node?.kind === 'region' ? node.label : await chooseRegion(title, model, node?.entity);
       panel ??= open();
       panel.reveal();

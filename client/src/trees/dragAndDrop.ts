@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ModelChange } from '#protocol/edits.ts';
 import type { RuleReference, TreeNode } from '#protocol/tree.ts';
-import { directionOf, isTreeNode } from '../commands/arguments.ts';
+import { directionOf, isTreeNode, modelOf } from '../commands/arguments.ts';
 import type { ApplyChange } from '../commands/change.ts';
 import { isObject } from '../commands/isObject.ts';
 import type { Row } from './rows.ts';
@@ -36,7 +36,7 @@ export function treeDragAndDrop(dependencies: Dependencies): vscode.TreeDragAndD
       const dragged = await draggedIn(data);
       if (!target || dragged.length === 0) return;
       const change = await changeOfDrop(dragged, target, dependencies);
-      const uri = target.location?.uri ?? dragged[0]?.node.location?.uri;
+      const uri = modelOf(target) ?? modelOf(dragged[0]?.node);
       if (typeof change === 'object') await applyChange(change, { uri, keepFocus: true });
       else vscode.window.setStatusBarMessage(change ?? vscode.l10n.t('Nothing can be dropped there.'), 8000);
     },

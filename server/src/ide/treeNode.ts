@@ -11,6 +11,9 @@ export function nodeId(...parts: readonly string[]): string {
   return parts.map(encodeURIComponent).join('/');
 }
 
+/** The root of the model that a node is of. */
+export const rootOf = (id: string): string => nodeParts(id)[0] ?? '';
+
 /** The parts of an id; an id that is none of ours has parts that lead nowhere. */
 export function nodeParts(id: string): readonly string[] {
   return id.split('/').map((part) => {

@@ -10,7 +10,7 @@ import { t } from '#util/l10n.ts';
 import { sameItems } from '#util/memo.ts';
 import type { Folder } from '#workspace/folder.ts';
 import { adoptLive } from './adoptLive.ts';
-import { chosenFolders } from './context.ts';
+import { chosenFolders, wantedFolders } from './context.ts';
 import { editOfDisk } from './disk.ts';
 import type { Handler } from './handlers.ts';
 import { importGroups, importOptions, noRuleFile, shownNote, sourceOf, whyNotImported } from './importRequests.ts';
@@ -68,7 +68,9 @@ async function prepared(server: Models & Assets, params: protocol.ChangeParams):
 
 function changeNow(server: Models, params: protocol.ChangeParams, outcomeIn: (folder: Folder) => Outcome): Answer {
   const { change: asked } = params;
-  const folder = folderFor(chosenFolders(server, params), asked);
+  // A group that is new is wanted, and not live yet.
+  const foldersOf = asked.kind === 'newGroup' ? wantedFolders : chosenFolders;
+  const folder = folderFor(foldersOf(server, params), asked);
   if (folder === undefined)
     return refusal(t('There are no rule files here: open a folder with .sg or .sg.json files.'));
   if (asked.kind === 'newGroup' && asked.uri !== undefined) {

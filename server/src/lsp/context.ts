@@ -30,7 +30,7 @@ export function chosenFolders(server: Models, { uri }: ModelChoice): readonly Fo
   const all = server.workspace.folders();
   if (uri === undefined) return all.filter(({ isLive }) => !isLive);
   const canonical = canonicalUri(server, uri);
-  const chosen = server.workspace.folderOf(canonical) ?? all.find(({ root }) => root === canonical);
+  const chosen = all.find(({ root }) => root === canonical) ?? server.workspace.folderOf(canonical);
   return chosen === undefined ? [] : [chosen];
 }
 
@@ -44,10 +44,14 @@ export function askedFolders(server: Models, choice: ModelChoice): readonly Fold
  * folder with a live side.
  */
 export function wantedFolder(server: Models, choice: ModelChoice): Folder | undefined {
-  const own = choice.uri === undefined ? undefined : server.workspace.ruleFolderOf(canonicalUri(server, choice.uri));
-  if (own !== undefined) return own;
-  const all = chosenFolders(server, choice);
+  const all = wantedFolders(server, choice);
   return all.find(({ live }) => live.length > 0) ?? all[0];
+}
+
+export function wantedFolders(server: Models, choice: ModelChoice): readonly Folder[] {
+  return chosenFolders(server, choice).flatMap((folder) =>
+    folder.isLive ? (server.workspace.ruleFolderOf(folder.root) ?? []) : folder,
+  );
 }
 
 export const noRuleFiles = () => t('No rule file is open, and no folder with one.');

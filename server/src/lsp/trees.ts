@@ -1,17 +1,18 @@
 import * as lists from '#ide/entities.ts';
 import { builtinDocument } from '#ide/place.ts';
 import * as ide from '#ide/tree.ts';
-import type { TreeNode } from '#ide/treeNode.ts';
+import { rootOf, type TreeNode } from '#ide/treeNode.ts';
 import type * as protocol from '#protocol/tree.ts';
 import { fingerprint } from '#util/fingerprint.ts';
 import { sameItems } from '#util/memo.ts';
 import type { Steps } from '#util/steps.ts';
 import type { Folder } from '#workspace/folder.ts';
-import { askedFolders, chosenFolders, fileContext } from './context.ts';
+import { askedFolders, chosenFolders, fileContext, wantedFolders } from './context.ts';
 import type { Handler } from './handlers.ts';
 import { inSlices } from './inSlices.ts';
 import { locationOf, toOffset } from './places.ts';
 import type { Models, Sliced } from './server.ts';
+import { clientUri } from './uris.ts';
 
 export const treeChildren: Handler<typeof protocol.treeChildren, Sliced> = async (server, params, token) => {
   const folders = server.workspace.folders();
@@ -62,8 +63,9 @@ export const builtinText: Handler<typeof protocol.builtinText> = () => {
   return { text: builtinDocument() };
 };
 
-export const entities: Handler<typeof protocol.entities, Models> = (server, { toAsk = false, ...choice }) => {
-  const folders = toAsk ? askedFolders(server, choice) : chosenFolders(server, choice);
+export const entities: Handler<typeof protocol.entities, Models> = (server, { side, ...choice }) => {
+  const foldersOf = side === 'asked' ? askedFolders : side === 'wanted' ? wantedFolders : chosenFolders;
+  const folders = foldersOf(server, choice);
   return {
     entities: folders.flatMap((folder) =>
       lists
@@ -74,9 +76,13 @@ export const entities: Handler<typeof protocol.entities, Models> = (server, { to
   };
 };
 
-/** A place's file says which model it is of; the built-in document is every model's. */
+/** A place's file says which model it is of; where there is none, or it is the built-in document, the id does. */
 function sentNode(server: Models, folders: readonly Folder[], { place, ...node }: TreeNode): protocol.TreeNode {
-  if (place === undefined) return node;
-  const folder = folders.find(({ files }) => files.has(place.uri)) ?? folders[0];
-  return folder === undefined ? node : { ...node, location: locationOf({ server, folder }, place) };
+  const own = place && folders.find(({ files }) => files.has(place.uri));
+  const folder = own ?? folders[0];
+  return {
+    ...node,
+    ...(own ? {} : { model: clientUri(server, rootOf(node.id)) }),
+    ...(place && folder ? { location: locationOf({ server, folder }, place) } : {}),
+  };
 }

@@ -135,12 +135,12 @@ test('without a live side, or with two of one region, it is said what to do', as
 
 test('in a folder with nothing but what is live, questions of packets are answered from it, and no change is made to it', async () => {
   await start({ 'live/south.live.sg.json': two['live/south.live.sg.json'] });
-  const known = (toAsk: boolean) =>
-    client.request<{ entities: EntitySummary[] }>(entities.method, { uri: folder, toAsk });
+  const known = (side?: 'asked') =>
+    client.request<{ entities: EntitySummary[] }>(entities.method, { uri: folder, side });
   const own = ({ entities: all }: { entities: EntitySummary[] }) =>
     all.flatMap((each) => (each.builtin ? [] : each.name));
-  expect(own(await known(true))).toEqual(['web']);
-  expect(own(await known(false))).toEqual([]);
+  expect(own(await known('asked'))).toEqual(['web']);
+  expect(own(await known())).toEqual([]);
   const reached = await client.request(reach.method, { uri: folder, from: '192.0.2.1', region: 'ap-guangzhou' });
   expect(reached).toHaveProperty('paths');
   const made = await client.request(change.method, {
@@ -153,6 +153,20 @@ test('in a folder with nothing but what is live, questions of packets are answer
     error:
       "'south.live.sg.json' says what is live, and no rule file says what is wanted: import it first (Security Group: Import Rules).",
   });
+});
+
+test('rows that are written nowhere say of which model they are, and a group that is new is made in the files', async () => {
+  await start({ 'south.sg': two['south.sg'], 'live/south.live.sg.json': two['live/south.live.sg.json'] });
+  const live = `${folder}/live/south.live.sg.json`;
+  const below = async (node?: string) =>
+    (await client.request<TreeChildren>(treeChildren.method, { view: 'groups', ...(node && { node }) })).nodes;
+  const roots = await below();
+  expect(roots.map(({ model }) => model)).toEqual([folder, live]);
+  for (const { id, model } of roots)
+    expect((await below(id)).map((row) => [row.kind, row.model])).toEqual([['region', model]]);
+  const question = { kind: 'newGroup', name: 'db', region: 'ap-guangzhou', project: '0' };
+  const made = await client.request<ModelEdit>(change.method, { uri: live, change: question });
+  expect(made.documents.map(({ uri }) => uri)).toEqual([`${folder}/south.sg`]);
 });
 
 /** All nodes of a view that differ from their other side. */
