@@ -9,7 +9,6 @@ import { changeItem } from './changeItem.ts';
 import { type ChangeNode, changeNodes, countChanges } from './changeNodes.ts';
 import type { Comparison } from './comparison.ts';
 import type { Comparisons } from './comparisons.ts';
-import { notReadText } from './describeChanges.ts';
 
 export interface ComparisonTree extends vscode.Disposable {
   readonly commands: readonly Command[];
@@ -21,16 +20,15 @@ const longMs = 5000;
 /** Up to so many changes are unfolded at first. */
 const openAtFirst = 40;
 
-/** VS Code hides the welcome text of an empty view that has a message: the message then says it too. */
-function messageOf(current: Comparison | undefined): string {
-  const notRead = current?.incomplete.length ?? 0;
-  const damage = notRead > 0 ? vscode.l10n.t('{0}. The document lists what.', notReadText(notRead)) : undefined;
-  const others = current?.others?.length ?? 0;
-  const apart =
-    others > 0 ? vscode.l10n.t('{0} other differences change no packet: the document lists them.', others) : undefined;
-  const said = [damage, apart].filter((each) => each !== undefined);
+/** As short as a few rows of changes allow. VS Code hides the welcome text of an empty view that has a message, which then says it too. */
+function messageOf({ changes, incomplete, others = [] }: Comparison): string {
+  const said = [
+    ...(incomplete.length > 0 ? [vscode.l10n.t('Not read: {0}.', incomplete.length)] : []),
+    ...(others.length > 0 ? [vscode.l10n.t('Without effect: {0}.', others.length)] : []),
+  ];
   if (said.length === 0) return '';
-  return (current?.changes.length === 0 ? [vscode.l10n.t('No packet changes its fate.'), ...said] : said).join('\n');
+  const same = changes.length === 0 ? [vscode.l10n.t('No packet changes its fate.')] : [];
+  return [...same, ...said, vscode.l10n.t('See the document.')].join(' ');
 }
 
 /** The Comparison view, which is there while packets are compared, and follows changes of the files. */
@@ -54,7 +52,7 @@ export function showComparisonTree(server: Server, comparisons: Comparisons): Co
   function show(): void {
     const { current } = comparisons;
     tree = treeOf(current);
-    view.message = messageOf(current);
+    view.message = current ? messageOf(current) : '';
     // The document beside names the file: here there is room for the two sides alone.
     view.description = current ? `${current.before.name} → ${current.after.name}` : '';
     void vscode.commands.executeCommand('setContext', 'secgroup.comparing', current !== undefined);

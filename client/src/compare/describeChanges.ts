@@ -34,12 +34,12 @@ export function describeChanges(
     ...(others.length === 0 ? [] : [{ text: vscode.l10n.t('Without effect on packets now: {0}', others.length) }]),
     ...others.map(describeOther),
     ...(others.length === 0 || incomplete.length === 0 ? [] : [{ text: '' }]),
-    ...(incomplete.length === 0 ? [] : [{ text: notReadText(incomplete.length) }]),
+    ...(incomplete.length === 0
+      ? []
+      : [{ text: vscode.l10n.t('Not read, and could change this: {0}', incomplete.length) }]),
     ...incomplete.map((place) => leading(place.message, place)),
   ];
 }
-
-export const notReadText = (count: number): string => vscode.l10n.t('Not read, and could change this: {0}', count);
 
 function describeOther({ region, subject, what, location }: LiveDifference): Line {
   const where = region === 'default' ? '' : ` (${region})`;
