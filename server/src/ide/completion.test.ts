@@ -220,6 +220,14 @@ cvm m { private-ip 10.0.0.1 groups near }
 /** In the order of the list. */
 const inOrder = (place: string): string => labels(`${fits}${place}`).join(' ');
 
+test('a project holds on in the next region', () => {
+  const found = labels(
+    'region a\nproject 7\nregion b\ngroup own {}\nproject 0\ngroup other {}\nproject 7\nregion b\ngroup g { inbound { allow ssh from $0 } }',
+  );
+  expect(found.indexOf('own')).toBeLessThan(found.indexOf('any'));
+  expect(found.indexOf('other')).toBeGreaterThan(found.indexOf('any'));
+});
+
 test('what fits comes first: groups of the project, then lists, words, built-in groups, addresses', () => {
   expect(inOrder('group x { inbound { allow tcp from $0 } }')).toBe(
     'near four six any any6 self distant default-open default-linux default-windows 192.0.2.0/24 2001:db8::/32 10.0.0.1',

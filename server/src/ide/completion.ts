@@ -71,7 +71,7 @@ function scopeAt(folder: Folder, uri: string, offset: number): { readonly region
     const node = block.declaration;
     if ((node?.kind !== 'region' && node?.kind !== 'project') || start + node.end >= offset) continue;
     if (node.kind === 'project') project = node.name?.text ?? project;
-    else if (node.name !== undefined) [region, project] = [node.name.text, '0'];
+    else region = node.name?.text ?? region;
   }
   return { region, project };
 }
