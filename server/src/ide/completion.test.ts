@@ -220,6 +220,12 @@ cvm m { private-ip 10.0.0.1 groups near }
 /** In the order of the list. */
 const inOrder = (place: string): string => labels(`${fits}${place}`).join(' ');
 
+test('a word that follows already is not offered', () => {
+  expect(labels('group a { inbound { allow ssh $0 from any } }')).toEqual([]);
+  expect(labels('group a { outbound { allow tcp $0 to any } }')).not.toContain('to');
+  expect(labels('group a { inbound { allow $0 ssh from any } }')).not.toContain('ssh');
+});
+
 test('a project holds on in the next region', () => {
   const found = labels(
     'region a\nproject 7\nregion b\ngroup own {}\nproject 0\ngroup other {}\nproject 7\nregion b\ngroup g { inbound { allow ssh from $0 } }',

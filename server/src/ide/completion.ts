@@ -22,7 +22,8 @@ export function completion(folder: Folder, uri: string, offset: number): Complet
   const context = contextOf(folder, uri, offset, at, file.text);
   const items = [...at.expected].flatMap((expected) => itemsFor(context, expected));
   const range = { start: at.word.start, end: Math.max(offset, at.word.end) };
-  const labels = new Set<string>();
+  // What stands behind the place already is not written twice.
+  const labels = new Set(/^[ \t]+([\w-]+)/.exec(file.text.slice(range.end, range.end + 200))?.slice(1));
   const distinct = items
     .toSorted((a, b) => a.rank - b.rank)
     .filter(({ label }) => (labels.has(label) ? false : labels.add(label)));
