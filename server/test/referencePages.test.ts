@@ -1,13 +1,16 @@
-// Guards that the pages about commands, settings and requests have each that there is: commands and settings in order, with title, default
-// and description.
+// Guards that the pages about commands, settings, requests and formats have each that there is: commands and settings in order, with title,
+// default and description.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { main } from '#cli/main.ts';
+import { writtenFormats } from '#formats/formats.ts';
 import * as edits from '#protocol/edits.ts';
 import * as files from '#protocol/files.ts';
 import * as live from '#protocol/live.ts';
 import * as packets from '#protocol/packets.ts';
 import * as plan from '#protocol/plan.ts';
 import * as tree from '#protocol/tree.ts';
+import { runInMemory } from './cli/memorySystem.ts';
 import { readPage } from './support/page.ts';
 
 interface Setting {
@@ -100,4 +103,17 @@ test('every initialization option', () => {
   expect(rowsOf(section).map(([name]) => name)).toEqual(
     [...members.matchAll(/readonly (\w+)\?:/g)].map(([, name]) => `\`${name}\``),
   );
+});
+
+test('every format that can be written', () => {
+  const [table = ''] = readPage('formats.md').split(/^## /m);
+  expect(rowsOf(table).flatMap(([, as]) => as || [])).toEqual(writtenFormats.map(({ name }) => `\`${name}\``));
+});
+
+test('every command of the command line', async () => {
+  const { stdout } = await runInMemory(new Map(), '', (system) => main(['--help'], system));
+  const names = [...stdout.matchAll(/^ {2}([a-z-]+) \[/gm)].map(([, name = '']) => name);
+  const page = readPage('commandLine.md');
+  expect(names.length).toBeGreaterThan(10);
+  expect(names.filter((name) => !page.includes(`secgroup ${name}`))).toEqual([]);
 });

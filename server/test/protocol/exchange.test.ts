@@ -1,5 +1,6 @@
 // Guards what an editor asks around an import and a comparison: the groups of a text, all of them as new ones, who decided before.
 import { afterEach, expect, test } from 'vitest';
+import { writtenFormats } from '#formats/formats.ts';
 import type { ExportFormat, ImportedGroup, ModelEdit, Refusal } from '#protocol/edits.ts';
 import type { PacketChange } from '#protocol/packets.ts';
 import { type Client, edited, startClient } from './client.ts';
@@ -175,7 +176,7 @@ test('a file is compared with another one of the model as if the other were its 
 test('each format that can be written is told, and can be asked for', async () => {
   await start({ [uri]: web });
   const { formats } = await client.request<{ formats: readonly ExportFormat[] }>('secgroup/exportFormats', {});
-  expect(formats.map(({ name }) => name)).toEqual(['policies', 'snapshot', 'csv', 'terraform', 'sg']);
+  expect(formats.map(({ name }) => name)).toEqual(writtenFormats.map(({ name }) => name));
   const region = await Promise.all(
     formats
       .filter(({ holdsSeveral }) => holdsSeveral)
