@@ -69,12 +69,13 @@ export function compareLists(
     ...changedOn(axis, byClass, cells.v6, OVER_IPV6),
   ];
   const classes4 = new Set(cells.v4.classOf);
+  const possible4 = axis.touching(OVER_IPV4);
   const byGroup = [...new Set(all.flatMap(({ group }) => group ?? []))].flatMap((group) => {
     const found = new Map<number, number>();
     for (const id of classes4) {
       const known = byClass[id]!;
       for (const [pair, set] of changesOf(axis, old, now, cells.classes[id]!, group, pairs)) {
-        const more = axis.without(set, known.get(pair) ?? NOTHING);
+        const more = axis.and(axis.without(set, known.get(pair) ?? NOTHING), possible4);
         if (more !== NOTHING) found.set(pair, axis.or(found.get(pair) ?? NOTHING, more));
       }
     }

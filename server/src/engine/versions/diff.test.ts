@@ -55,6 +55,14 @@ test('moved rules, halves, doubles and renamed groups make no difference', () =>
   expect(packetChanges(before, after)).toEqual([]);
 });
 
+test('a group without machines stands for IPv4, with which ICMPv6 matches nothing', () => {
+  const of = (rules: string) => modelOf(`group a { inbound { ${rules} } } group e {}`);
+  expect(packetChanges(of('allow icmpv6 from e, self'), of(''))).toEqual([]);
+  const [all, ...more] = packetChanges(of('allow all from e'), of('deny icmp from e  allow all from e'));
+  expect(more).toEqual([]);
+  expect(all).toMatchObject({ was: 'allow', now: 'deny' });
+});
+
 test('a group without machines is told for itself, its end counted as deny, and empty groups as its peers by name', () => {
   // Guards: models without any machine, which are most pull requests.
   const before = modelOf('group a { inbound { allow tcp 80 from any } } group e {}');
