@@ -12,16 +12,17 @@ import { readBytes } from '../nodeHost.ts';
  *
  * `instead` is the text from which `text` was made: the file keeps its encoding, and is not written where it has another text by now.
  *
- * Answers in words what went wrong, or undefined. A process that is killed may leave its temporary file: the next one that writes the same
+ * Answers in words what went wrong, or undefined. A process that is killed hard may leave its temporary file: the next one that writes the same
  * file removes it.
  */
 export async function replaceFile(file: string, text: string, instead?: string): Promise<string | undefined> {
   let temporary: string | undefined;
-  const interrupted = (signal: NodeJS.Signals): void => {
-    const leave = (): boolean => process.kill(process.pid, signal);
-    unlink(temporary ?? '').then(leave, leave);
+  // The process ends when nothing is left over: another signal must not end it before.
+  let interrupted: NodeJS.Signals | undefined;
+  const note = (signal: NodeJS.Signals): void => {
+    interrupted ??= signal;
   };
-  for (const signal of SIGNALS) process.once(signal, interrupted);
+  for (const signal of SIGNALS) process.on(signal, note);
   try {
     const target = await targetOf(file);
     const known = await knownAt(target);
@@ -37,9 +38,10 @@ export async function replaceFile(file: string, text: string, instead?: string):
     if (refused !== undefined) return refused;
     await writeNew(temporary, before === undefined ? Buffer.from(text) : encodedLike(before, text), known);
     // This is the last moment to see that somebody else wrote the file.
-    if (before !== undefined && Buffer.compare(before, await bytesOf(target)) !== 0) {
+    const isChanged = before !== undefined && Buffer.compare(before, await bytesOf(target)) !== 0;
+    if (isChanged || interrupted !== undefined) {
       await unlink(temporary);
-      return CHANGED;
+      return isChanged ? CHANGED : 'it was interrupted';
     }
     await rename(temporary, target);
     return undefined;
@@ -47,7 +49,8 @@ export async function replaceFile(file: string, text: string, instead?: string):
     if (temporary !== undefined) await unlink(temporary).catch(() => undefined);
     return faultWords(error);
   } finally {
-    for (const signal of SIGNALS) process.off(signal, interrupted);
+    for (const signal of SIGNALS) process.off(signal, note);
+    if (interrupted !== undefined) process.kill(process.pid, interrupted);
   }
 }
 

@@ -106,9 +106,10 @@ test('left over is only what a killed process had no time to clear, until the ne
   expect(readdirSync(folder).sort()).toEqual([`.a.sg.${process.pid}.0123456789ab.tmp`, '.a.sg.tmp', 'a.sg']);
 });
 
-test.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)(
+test.each(['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGINT SIGINT SIGINT', 'SIGINT SIGTERM'])(
   'killed by %s at any moment: the old or the new file',
-  async (signal) => {
+  async (words) => {
+    const signals = words.split(' ') as NodeJS.Signals[];
     const old = large('    allow   tcp 22 from 10.0.0.0/8\n');
     const now = large('    allow tcp 22 from 10.0.0.0/8\n');
     const times = rounds(8, 400);
@@ -117,10 +118,11 @@ test.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)(
       const child = spawn(process.execPath, [program, 'format', 'large.sg'], { cwd: folder, stdio: 'ignore' });
       const ended = new Promise((resolve) => child.on('exit', resolve));
       // Between the start and well behind the end of a run.
-      setTimeout(() => child.kill(signal), 40 + (i * 400) / times);
+      const after = 40 + (i * 400) / times;
+      for (const [which, signal] of signals.entries()) setTimeout(() => child.kill(signal), after + which);
       await ended;
       isWhole(read('large.sg'), old, now);
-      if (signal !== 'SIGKILL') expect(readdirSync(folder).sort()).toEqual(['a.sg', 'large.sg']);
+      if (!signals.includes('SIGKILL')) expect(readdirSync(folder).sort()).toEqual(['a.sg', 'large.sg']);
     }
     writeFileSync(at('large.sg'), old);
     expect((await run(folder, ['format', 'large.sg'])).exit).toBe(0);
