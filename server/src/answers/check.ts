@@ -1,6 +1,7 @@
 // The findings of files, each at its place on the disk.
 
 import { diagnosticsOf } from '#questions/findings.ts';
+import { distinctBy } from '#util/groupBy.ts';
 import type { Folder, SourceFile } from '#workspace/folder.ts';
 import type { PlacedDiagnostic } from '#workspace/folderDiagnostics.ts';
 import type * as api from './api.ts';
@@ -36,14 +37,9 @@ export function findingsIn<F extends Finding>(
     return withMore({ file: at.file, diagnostic: { ...at.range, message, related } }, diagnostic);
   });
   if (file.parts === undefined) return all;
-  return [
-    ...new Map(
-      all.map((each) => {
-        const { code, start, end, message } = each.diagnostic;
-        return [JSON.stringify([each.file.uri, code, start, end, message]), each] as const;
-      }),
-    ).values(),
-  ];
+  return distinctBy(all, ({ file: { uri }, diagnostic: { code, start, end, message } }) =>
+    JSON.stringify([uri, code, start, end, message]),
+  );
 }
 
 export function diagnosticAnswer(fileName: FileName, folder: Folder, { file, diagnostic }: Finding): api.Diagnostic {

@@ -2,6 +2,7 @@
 
 import type { Gap } from '#questions/gaps.ts';
 import { lineIndex } from '#text/lineIndex.ts';
+import { distinctBy } from '#util/groupBy.ts';
 import type { Folder } from '#workspace/folder.ts';
 import type * as api from './api.ts';
 import { type FileName, rangeOf } from './places.ts';
@@ -28,7 +29,7 @@ export function incompleteOf(fileName: FileName, damage: readonly Damage[]): rea
     }),
   );
   // Several rules may be made from one line of a file of another format.
-  return [...new Map(told.map((each) => [JSON.stringify(each), each])).values()];
+  return distinctBy(told, (each) => JSON.stringify(each));
 }
 
 /** The member `incomplete`, if there are any. */

@@ -7,6 +7,7 @@ import * as cuts from '#net/cuts.ts';
 import * as packetSet from '#net/packetSet.ts';
 import { printServices } from '#net/services.ts';
 import type { Names } from '#net/words/words.ts';
+import { distinctBy } from '#util/groupBy.ts';
 import { plural, semicolons, t } from '#util/l10n.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { type Finding, finding } from './finding.ts';
@@ -132,5 +133,5 @@ function namesIn(policies: readonly Policy[]): Names {
       ? [{ name: peerNode.name.text, set: peer.addresses, isSpoken: true }]
       : [],
   );
-  return { peers: [...new Map(peers.map((named) => [named.name, named])).values()], services: [] };
+  return { peers: distinctBy(peers, ({ name }) => name), services: [] };
 }

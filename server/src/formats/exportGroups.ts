@@ -2,6 +2,7 @@
 
 import type { Entity, Group, Model } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';
+import { distinctBy } from '#util/groupBy.ts';
 import { t } from '#util/l10n.ts';
 import { csvTemplate } from './csv/write.ts';
 import type { Writer, Written, WrittenFormat } from './format.ts';
@@ -153,7 +154,6 @@ function withLists(out: Outgoing, groups: readonly Group[]): Entity[] {
 }
 
 function inOrder(lost: readonly Lost[]): Lost[] {
-  const keyOf = ({ uri, start, end, message }: Lost) => `${uri} ${start} ${end} ${message}`;
-  const unique = [...new Map(lost.map((each) => [keyOf(each), each])).values()];
+  const unique = distinctBy(lost, ({ uri, start, end, message }) => `${uri} ${start} ${end} ${message}`);
   return unique.sort((a, b) => (a.uri === b.uri ? a.start - b.start : a.uri < b.uri ? -1 : 1));
 }

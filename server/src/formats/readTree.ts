@@ -6,6 +6,7 @@
 import type * as ast from '#syntax/ast.ts';
 import { parse } from '#syntax/parse.ts';
 import type { Range } from '#text/range.ts';
+import { distinctBy } from '#util/groupBy.ts';
 import type { ImportFile } from './importFile.ts';
 import { byPlace, type Note } from './notes.ts';
 import { type ImportOptions, type ReadFiles, type Refused, readFiles } from './readFiles.ts';
@@ -54,11 +55,13 @@ export async function readTree(
     declaration: inAll(declaration, starts[one.file] ?? 0, byList),
     whole: inAll(one.item.declaration, starts[one.file] ?? 0, byList),
   }));
-  const problems = distinct(
+  // What a module makes several times is found as often.
+  const problems = distinctBy(
     [...read.skipped, ...read.lacks].map(({ file, finding }) => ({
       ...shifted(finding, starts[file] ?? 0),
       message: read.said(finding.message),
     })),
+    ({ start, end, message }) => `${start} ${end} ${message}`,
   );
   const all = read.shown.join('\n');
   const skipped = new Set(read.skipped.map((each) => read.note(each).start));
@@ -103,11 +106,6 @@ function inAll(node: ast.Declaration, by: number, byList: ReadonlyMap<Range, num
   if (!('lists' in node)) return shifted(node, by);
   const lists = node.lists.map((list) => shifted(list, byList.get(list.keyword) ?? by));
   return { ...shifted({ ...node, lists: [] }, by), lists };
-}
-
-/** What a module makes several times is found as often. */
-function distinct(problems: readonly Finding[]): readonly Finding[] {
-  return [...new Map(problems.map((each) => [`${each.start} ${each.end} ${each.message}`, each])).values()];
 }
 
 interface Home {

@@ -1,7 +1,7 @@
 // Who reaches whom as a graph: machines that no filter tells apart are one node, so that a thousand of them stay a picture.
 
 import { makingReachMap, type ReachGraph, type ReachNode } from '#engine/reach/reachMap.ts';
-import { groupsOf, interfaceName } from '#model/interfaces.ts';
+import { addressesOf, groupsOf, interfaceName } from '#model/interfaces.ts';
 import type { Cvm, Subnet } from '#model/model.ts';
 import { cvmCount } from '#model/words.ts';
 import { printAddress } from '#net/address.ts';
@@ -112,7 +112,7 @@ function interfacesOf({ model }: Folder, cvms: readonly Cvm[]): MapNode['interfa
     .flatMap((cvm) => cvm.interfaces.map((one) => ({ name: interfaceName(title(cvm), one), one })));
   if (interfaces.length === 0) return undefined;
   return interfaces.slice(0, MOST_INTERFACES).map(({ name, one }) => {
-    const addresses = [...one.privateAddresses, ...one.publicAddresses].map(printAddress);
+    const addresses = addressesOf(one).map(printAddress);
     const subnet = one.subnet === undefined ? [] : [titleOf(model, one.subnet)];
     const groups = one.groups.map((key) => titleOf(model, key)).join(', ') || t('no group');
     return { name, about: [addresses.join(', '), ...subnet, groups].filter(Boolean).join(' · ') };

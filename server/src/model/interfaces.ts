@@ -1,6 +1,6 @@
 // What is asked of a cvm's interfaces together, and how one of them is called.
 
-import { printAddress } from '#net/address.ts';
+import { type Address, printAddress } from '#net/address.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { Cvm, NetworkInterface } from './model.ts';
 
@@ -16,6 +16,11 @@ export function isInGroup({ interfaces }: Cvm, group: string): boolean {
 
 export function isInSubnet({ interfaces }: Cvm, subnet: string): boolean {
   return interfaces.some((one) => one.subnet === subnet);
+}
+
+/** Private and public ones. */
+export function addressesOf({ privateAddresses, publicAddresses }: Cvm | NetworkInterface): readonly Address[] {
+  return [...privateAddresses, ...publicAddresses];
 }
 
 /** The addresses that are written in it, private and public ones of all interfaces. */

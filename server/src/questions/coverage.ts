@@ -6,6 +6,7 @@
 
 import { EPHEMERAL } from '#engine/packet/packet.ts';
 import type { Decision } from '#engine/packet/trace.ts';
+import { addressesOf } from '#model/interfaces.ts';
 import type { Endpoint, Expectation, Model } from '#model/model.ts';
 import type { Policy } from '#model/policy.ts';
 import * as addressSet from '#net/addressSet.ts';
@@ -75,11 +76,7 @@ function hostsOf(model: Model, ends: readonly Endpoint[], region: string): addre
       const machines = machinesOfEndpoint(model, end, region, () => model.cvms);
       const subnet = model.entities.get(end.key);
       const block = subnet?.kind === 'subnet' && subnet.cidr !== undefined ? [subnet.cidr] : [];
-      const own = machines.flatMap(({ privateAddresses, publicAddresses }) => [
-        ...privateAddresses,
-        ...publicAddresses,
-      ]);
-      return addressSet.ofAll([...own, ...block]);
+      return addressSet.ofAll([...machines.flatMap(addressesOf), ...block]);
     }),
   );
 }

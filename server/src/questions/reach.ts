@@ -4,9 +4,11 @@ import { type EndpointView, resolveViews } from '#engine/packet/endpoint.ts';
 import { type Reach, reaching as reachingOf } from '#engine/reach/reach.ts';
 import type { ReachPath } from '#engine/reach/reachPaths.ts';
 import { endpointFault } from '#engine/words.ts';
+import { addressesOf } from '#model/interfaces.ts';
 import type { Endpoint, Model } from '#model/model.ts';
 import type { Address } from '#net/address.ts';
 import * as addressSet from '#net/addressSet.ts';
+import { distinctBy } from '#util/groupBy.ts';
 import { t } from '#util/l10n.ts';
 import { finish, type Steps } from '#util/steps.ts';
 import type { Folder } from '#workspace/folder.ts';
@@ -77,7 +79,10 @@ export function* reaching(folder: Folder, question: ReachQuestion): Steps<Answer
       endpoint: text,
       paths: distinct(found.map(({ paths }) => paths)),
       complete: found.every(({ complete }) => complete),
-      untold: [...new Map(found.flatMap(({ untold }) => untold.map((pair) => [pair.join(' '), pair]))).values()],
+      untold: distinctBy(
+        found.flatMap(({ untold }) => untold),
+        (pair) => pair.join(' '),
+      ),
       leavesOutStrangers: found.some(({ leavesOutStrangers }) => leavesOutStrangers),
       incomplete: incomplete(folder, () => together(views.value.map(looked))),
     },
@@ -93,7 +98,7 @@ function pairsMet({ cvms }: Model, views: readonly EndpointView[]): number {
   const [{ endpoint } = { endpoint: undefined }] = views;
   const atEnd = (address: Address) =>
     endpoint?.kind === 'addresses' && addressSet.overlap(endpoint.set, addressSet.of(address));
-  const ends = cvms.filter((cvm) => [...cvm.privateAddresses, ...cvm.publicAddresses].some(atEnd)).length;
+  const ends = cvms.filter((cvm) => addressesOf(cvm).some(atEnd)).length;
   const met = cvms.filter(({ publicAddresses }) => publicAddresses.length > 0).length + cvms.length / views.length;
   return views.length * met * Math.max(5, Math.min(ends, met));
 }
@@ -103,8 +108,7 @@ function isNobodys({ cvms, subnets }: Model, endpoint: Endpoint): boolean {
   if (endpoint.kind !== 'addresses') return endpoint.kind === 'internet';
   const has = (address: Address) => addressSet.overlap(endpoint.set, addressSet.of(address));
   return !(
-    cvms.some((cvm) => cvm.privateAddresses.some(has) || cvm.publicAddresses.some(has)) ||
-    subnets.some(({ cidr }) => cidr !== undefined && has(cidr))
+    cvms.some((cvm) => addressesOf(cvm).some(has)) || subnets.some(({ cidr }) => cidr !== undefined && has(cidr))
   );
 }
 
@@ -112,5 +116,5 @@ function isNobodys({ cvms, subnets }: Model, endpoint: Endpoint): boolean {
 function distinct(found: readonly (readonly ReachPath[])[]): readonly ReachPath[] {
   const [only = [], ...others] = found;
   if (others.length === 0) return only;
-  return [...new Map(found.flat().map((path) => [JSON.stringify(path), path])).values()];
+  return distinctBy(found.flat(), (path) => JSON.stringify(path));
 }

@@ -6,6 +6,7 @@
 import { namesOf } from '#engine/names.ts';
 import { INTERNET } from '#engine/reach/internet.ts';
 import type { ReachPath } from '#engine/reach/reachPaths.ts';
+import { addressesOf } from '#model/interfaces.ts';
 import type { Model } from '#model/model.ts';
 import { parseAddress } from '#net/address.ts';
 import type { AddressSet } from '#net/addressSet.ts';
@@ -86,7 +87,7 @@ function wordsOf(model: Model): Words {
   const names: Names = { peers: isSpoken([...lists, { name: 'internet', set: INTERNET }]), services: [] };
   const byName = new Map(names.peers.map(({ name, set }) => [name, set]));
   // The paths of a machine's addresses have rows of their own: these addresses may be among those that are said together.
-  const owned = addressSet.of(...model.cvms.flatMap((cvm) => [...cvm.privateAddresses, ...cvm.publicAddresses]));
+  const owned = addressSet.ofAll(model.cvms.flatMap(addressesOf));
   return {
     setOf(text) {
       const read = parseAddress(text);

@@ -11,3 +11,8 @@ export function addTo<K, T>(groups: Map<K, T[]>, key: K, item: T): void {
   if (group === undefined) groups.set(key, [item]);
   else group.push(item);
 }
+
+/** The items with different keys, each where the first of its key was. Of several with one key the last is taken. */
+export function distinctBy<T>(items: readonly T[], keyOf: (item: T) => unknown): T[] {
+  return [...new Map(items.map((item) => [keyOf(item), item])).values()];
+}

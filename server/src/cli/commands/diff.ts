@@ -5,6 +5,7 @@ import { isPlan } from '#formats/terraform/json.ts';
 import { diff } from '#questions/diff.ts';
 import { parseJson } from '#syntax/json.ts';
 import { decode } from '#text/decode.ts';
+import { distinctBy } from '#util/groupBy.ts';
 import { commandLimits } from '#workspace/limits.ts';
 import type { CommandModule } from '../command.ts';
 import { readText } from '../files.ts';
@@ -49,9 +50,7 @@ async function diffOf(system: System, before: string, given: string | undefined,
   }
   const leftOut = [...(await ignoredIn(system, before, now, old)), ...(await ignoredIn(system, after, old, now))];
   // A file that one version does not hold cannot be compared, so that it is left out of both.
-  const notCompared = [
-    ...new Map([...old.notHeld, ...now.notHeld, ...leftOut].map((each) => [each.uri, each])).values(),
-  ];
+  const notCompared = distinctBy([...old.notHeld, ...now.notHeld, ...leftOut], ({ uri }) => uri);
   const versions = {
     old: folderOf(system, without(old, notCompared)),
     now: folderOf(system, without(now, notCompared)),

@@ -4,6 +4,7 @@
 // a peer of a rule it leaves these out, and an expectation has to notice that. A subnet stands for every address of its cidr (without a
 // cidr, for its machines). The internet is every address that is neither reserved nor a machine's.
 
+import { addressesOf } from '#model/interfaces.ts';
 import type { Cvm, Endpoint, Model } from '#model/model.ts';
 import type { Address } from '#net/address.ts';
 import type { AddressSet } from '#net/addressSet.ts';
@@ -94,10 +95,7 @@ export function strangersOf(model: Model, endpoint: Endpoint): AddressSet {
 
 /** The internet without the addresses of machines of any region, whether they can be reached from here or not. */
 const internetOf = memoOf((cvms: readonly Cvm[]) =>
-  addressSet.subtract(
-    INTERNET,
-    addressSet.ofAll(cvms.flatMap((cvm) => [...cvm.privateAddresses, ...cvm.publicAddresses])),
-  ),
+  addressSet.subtract(INTERNET, addressSet.ofAll(cvms.flatMap(addressesOf))),
 );
 
 function cidrOf(model: Model, key: string): Address | undefined {

@@ -16,6 +16,7 @@
 //
 // Addresses that no machine has are called strangers: they have kinds too, without groups.
 
+import { addressesOf } from '#model/interfaces.ts';
 import type { Cvm, Model } from '#model/model.ts';
 import type { Address } from '#net/address.ts';
 import type { AddressSet } from '#net/addressSet.ts';
@@ -159,10 +160,6 @@ function cvmsMetFrom(model: Model, region: string): readonly Cvm[] {
     }
   }
   return model.cvms.filter((cvm) => cvm.region === region || cvm.publicAddresses.length > 0 || named.has(cvm.key));
-}
-
-function addressesOf(cvm: Cvm): readonly Address[] {
-  return [...cvm.privateAddresses, ...cvm.publicAddresses];
 }
 
 /** The sides of all machines that are reached, and those of addresses that no machine has. */

@@ -3,6 +3,7 @@
 // Two thousand regions with a public machine each see four million machines. Most questions are not about machines of other regions, so
 // these are looked at only when a question holds an address, a name or a set that leads to them.
 
+import { addressesOf } from '#model/interfaces.ts';
 import type { Cvm, Model, NetworkInterface } from '#model/model.ts';
 import type { Address } from '#net/address.ts';
 import type { AddressSet } from '#net/addressSet.ts';
@@ -54,7 +55,7 @@ function makeMachines(cvms: readonly Cvm[], region: string): MachinesMet {
   const owners = ownersAmong(cvms);
   const own = cvmsByRegion(cvms).get(region) ?? [];
   // An address of the region's own machine leads to that machine alone, even if another region's machine has it too.
-  const ownAddresses = own.flatMap((cvm) => [...cvm.privateAddresses, ...cvm.publicAddresses]);
+  const ownAddresses = own.flatMap(addressesOf);
   const hidden = new Set(ownAddresses.map(addressKey));
   const seenFromHere = memoOf((cvm: Cvm): readonly HostAddress[] =>
     hostsFromElsewhere(cvm).map((host) => ({ ...host, isSeen: owners(region, host.address).includes(cvm) })),

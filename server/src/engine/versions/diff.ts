@@ -12,7 +12,7 @@
 // where subnets pass it: an entry for the subnet, or for a machine that moved to another one. Things are the same by their ids, else by
 // their names; groups without machines, and such as peers, also by what they say.
 
-import { interfaceName, labelOf } from '#model/interfaces.ts';
+import { addressesOf, interfaceName, labelOf } from '#model/interfaces.ts';
 import type { Acl, Cvm, Group, Model, NetworkInterface, Subnet } from '#model/model.ts';
 import type { PolicyList } from '#model/policy.ts';
 import type { AddressSet } from '#net/addressSet.ts';
@@ -147,7 +147,7 @@ function changesOfCvm(comparison: Comparison, { before, after }: Match<Cvm>): re
   const cvm = after ?? before;
   if (cvm === undefined) return [];
   // Between two addresses of one machine nothing filters, so its own addresses are no peers of it.
-  const own = addressSet.of(...cvm.privateAddresses, ...cvm.publicAddresses);
+  const own = addressSet.ofAll(addressesOf(cvm));
   return matchInterfaces(before, after).flatMap((match) => changesOfInterface(comparison, match, cvm, own));
 }
 
