@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type PacketAnswer, packet, type Step } from '#protocol/packets.ts';
+import { type PacketAnswer, packet } from '#protocol/packets.ts';
 import type { Location } from '#protocol/requests.ts';
 import { normalUri, toRange } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
@@ -84,20 +84,12 @@ function marksOf(answer: PacketAnswer): readonly Mark[] {
     if (found.get(key)?.kind !== 'deciding') found.set(key, mark);
   };
   for (const step of [...answer.request, ...answer.answer.steps]) {
-    if (step.rule) add({ kind: 'deciding', rule: step.rule, note: noteOf(step, step === settled, answer) });
-    else if (step.end)
-      add({
-        kind: 'deciding',
-        rule: step.end,
-        note: `${noteOf(step, step === settled, answer)} — ${reasonText(step)}`,
-      });
+    const note = `← ${verdictText(step.action)}${step === settled ? `: ${answer.line}` : ''}`;
+    if (step.rule) add({ kind: 'deciding', rule: step.rule, note });
+    else if (step.end) add({ kind: 'deciding', rule: step.end, note: `${note} — ${reasonText(step)}` });
     for (const { rule, why } of step.passed) add({ kind: 'passed', rule, note: why });
   }
   return [...found.values()];
-}
-
-function noteOf(step: Step, isSettled: boolean, { line }: PacketAnswer): string {
-  return isSettled ? `← ${verdictText(step.action)}: ${line}` : `← ${verdictText(step.action)}`;
 }
 
 function decoration({ kind, rule, note }: Mark): vscode.DecorationOptions {

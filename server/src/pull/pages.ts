@@ -11,8 +11,8 @@ export type Listed = { readonly objects: readonly JsonObject[]; readonly note?: 
 const MOST_PASSES = 5;
 
 /**
- * Each object once, in the order of the ids, or of the answer for rules. Where the pages do not agree with their count, the list is read again, until two readings in
- * a row have found the same objects. A count that is simply wrong is told in `note`.
+ * Each object once, in the order of their ids; rules in the order of the answer. Where the pages do not agree with their count, the list is
+ * read again, until two readings in a row have found the same objects. A count that is simply wrong is told in `note`.
  */
 export async function listAll(
   ask: Ask,

@@ -8,13 +8,16 @@ import type { Range } from '#text/range.ts';
 import type { SourceFile } from '#workspace/folder.ts';
 
 export type Reach =
-  /** `of`: what may be missing besides, where no more than that is. */
+  /**
+   * `of`, where what may be missing is known to be of one sort: something at a place in the network, such as a machine, or something that
+   * others name.
+   */
   | { readonly kind: 'everything'; readonly of?: 'placed' | 'named' }
   /** Lines of a region that are in no declaration. They may belong to the one before them, whose key is `after`. */
   | { readonly kind: 'region'; readonly region: string; readonly after: string | undefined }
   /**
-   * `isPublic`: it may be a machine with a public address, which every region reaches. `hasAddresses`: it is a machine all of whose addresses
-   * are known, so that no other address may be its.
+   * `isPublic`: it may be a machine with a public address, which every region reaches. `hasAddresses`: it is a machine whose addresses are
+   * all known, so that it cannot have another one.
    */
   | {
       readonly kind: 'entity';
