@@ -18,6 +18,17 @@ const WORDS: Readonly<Record<ReferenceRole, readonly string[]>> = {
   endpoint: ['any', 'any6', 'internet'],
 };
 
+/** What means here what a word means in another place. */
+const SAID_OTHERWISE: Partial<Record<ReferenceRole, ReadonlyMap<string, string>>> = {
+  peer: new Map([
+    ['all', 'any'],
+    ['internet', 'any'],
+  ]),
+  endpoint: new Map([['all', 'any']]),
+  service: new Map([['any', 'all']]),
+  'services-item': new Map([['any', 'all']]),
+};
+
 const MOST = 3;
 /** Longer names are not compared, nor is any of a region that has more names than this. */
 const LONGEST = 64;
@@ -49,7 +60,8 @@ export function similarNames(model: Model, region: string, role: ReferenceRole, 
   let found = answers.get(key);
   if (found === undefined) {
     const pool = keep(pools, place, () => poolOf(candidates(model, region, role)));
-    found = nearest(text, pool);
+    const meant = SAID_OTHERWISE[role]?.get(text.toLowerCase());
+    found = meant === undefined ? nearest(text, pool) : [meant];
     if (answers.size >= MOST_ANSWERS) answers.clear();
     answers.set(key, found);
   }

@@ -7,6 +7,23 @@ import { readFixture } from '../../test/support/fixture.ts';
 
 const without = UNUSED;
 
+test('a word of another place is told as what means the same here', () => {
+  checkDiagnostics(
+    `
+    group web {
+      inbound {
+        allow any from all
+        #     ^^^ unknown-name: There is no service list 'any' in region 'default'. Did you mean 'all'?
+        #              ^^^ unknown-name: There is no group or address list 'all' in region 'default'. Did you mean 'any'?
+        allow ssh from internet
+        #              ^^^^^^^^ unknown-name: There is no group or address list 'internet' in region 'default'. Did you mean 'any'?
+      }
+    }
+    `,
+    { without },
+  );
+});
+
 test('a reference to nothing says what is spelled alike, in its own region only', () => {
   checkDiagnostics(
     `
