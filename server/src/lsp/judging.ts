@@ -31,8 +31,8 @@ function patienceFor({ files }: Folder, seenBefore: boolean): number {
 export interface Judging {
   /** Whether everything is judged now, for a pull that came at a time of `performance.now`. */
   atOnce(folder: Folder, came: number): boolean;
-  /** Notes the report that the client has of a document. If not everything is judged yet, it will be, and the client asked to pull again. */
-  answered(context: PlacedFile, report: Report): void;
+  /** Notes the report that the client has of a document. After a quick one, everything is judged, and the client asked to pull again. */
+  answered(context: PlacedFile, report: Report, depth: 'quick' | 'full'): void;
   /** Judges everything, in slices. False where the folder has changed meanwhile. */
   whole(folder: Folder): Promise<boolean>;
   /** Whether all of a folder with this root was judged once, so that what was found then can stand in for a while. */
@@ -78,14 +78,18 @@ export function keepJudging(server: Surroundings): Judging {
     return false;
   }
 
-  const tellOnce = memoOf(async (folder: Folder): Promise<void> => {
-    try {
-      if (!(await begin(folder)) || !(await server.scheduler.run(isOutdated(folder), isNewest(folder)))) return;
-      await server.connection.sendRequest(lsp.DiagnosticRefreshRequest.type).catch(() => undefined);
-    } catch (error) {
-      logOnce(server.connection, 'judgeOthers', error);
-    }
-  });
+  /** Folders that are being judged for answers that did not wait for it. */
+  const waiting = new WeakSet<Folder>();
+
+  async function tellWhenWhole(folder: Folder): Promise<void> {
+    if (waiting.has(folder)) return;
+    waiting.add(folder);
+    const isWhole = judged.has(folder) || (await begin(folder));
+    // What is answered from here on may come too late for the comparison, and is compared by itself.
+    waiting.delete(folder);
+    if (!isWhole || !(await server.scheduler.run(isOutdated(folder), isNewest(folder)))) return;
+    await server.connection.sendRequest(lsp.DiagnosticRefreshRequest.type).catch(() => undefined);
+  }
 
   return {
     wasWhole: ({ root }) => once.has(root),
@@ -98,9 +102,10 @@ export function keepJudging(server: Surroundings): Judging {
       const patience = mayWait ? patienceFor(folder, once.has(folder.root)) : Number.POSITIVE_INFINITY;
       return within(steps, came + patience) !== undefined && note(folder);
     },
-    answered({ folder, uri }, report) {
+    answered({ folder, uri }, report, depth) {
       lastAnswers.set(uri, report);
-      if (!judged.has(folder)) void tellOnce(folder);
+      if (depth === 'full') return;
+      tellWhenWhole(folder).catch((error: unknown) => logOnce(server.connection, 'judgeOthers', error));
     },
   };
 }

@@ -22,12 +22,13 @@ export async function documentDiagnostic(
     if (context === undefined) return { kind: 'full', items: [] };
     const { folder } = context;
     const isWanted = () => !token.isCancellationRequested && server.workspace.folders().includes(folder);
-    const steps = server.reports.making(context, server.judging.atOnce(folder, came) ? 'full' : 'quick');
+    const depth = server.judging.atOnce(folder, came) ? 'full' : 'quick';
+    const steps = server.reports.making(context, depth);
     const report = within(steps, came + AT_ONCE_MS)?.value ?? (await server.scheduler.run(steps, isWanted));
     // The text changed meanwhile: what is answered is of the new one.
     if (report === undefined) continue;
     const { resultId, items } = report;
-    server.judging.answered(context, report);
+    server.judging.answered(context, report, depth);
     return params.previousResultId === resultId ? { kind: 'unchanged', resultId } : { kind: 'full', resultId, items };
   }
   throw cancelled();

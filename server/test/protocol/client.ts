@@ -4,8 +4,9 @@ import { readFileSync } from 'node:fs';
 import * as lsp from 'vscode-languageserver/node';
 import { serve } from '#lsp/serve.ts';
 import { listFiles, listNames, readFile, stampFiles } from '#protocol/files.ts';
-import { lineIndex, offsetAt } from '#text/lineIndex.ts';
+import { lineIndex, offsetAt, positionAt } from '#text/lineIndex.ts';
 import { applyEdits } from '#text/textEdit.ts';
+import { editBetween } from '../support/editedTexts.ts';
 import { type MemoryHost, memoryHost } from '../support/memoryHost.ts';
 
 export interface Client {
@@ -176,6 +177,14 @@ export function edited(text: string, edits: readonly lsp.TextEdit[]): string {
       newText,
     })),
   );
+}
+
+/** The change that makes one text of another; none where they are the same. */
+export function changesBetween(old: string, text: string): lsp.TextDocumentContentChangeEvent[] {
+  const edit = editBetween(old, text);
+  if (edit === undefined) return [];
+  const index = lineIndex(old);
+  return [{ range: { start: positionAt(index, edit.start), end: positionAt(index, edit.end) }, text: edit.newText }];
 }
 
 export function positionOf(text: string, part: string, behind = 0): lsp.Position {

@@ -2,15 +2,11 @@
 // here, and in the bundle that runs in a Web Worker.
 import { expect, test } from 'vitest';
 import * as lsp from 'vscode-languageserver/node';
-import { lineIndex, positionAt } from '#text/lineIndex.ts';
-import { broken, editBetween, ROOT, textsOf } from '../support/editedTexts.ts';
-import { type Random, randomFrom } from '../support/random.ts';
-import { changedWorld, randomWorld } from '../support/randomWorld.ts';
+import { ROOT, versionsOf } from '../support/editedTexts.ts';
+import { randomFrom } from '../support/random.ts';
 import { rounds } from '../support/rounds.ts';
-import { fullCapabilities, startClient } from './client.ts';
+import { changesBetween, fullCapabilities, startClient } from './client.ts';
 import { startWorker } from './worker.ts';
-
-const EDITS = 6;
 
 const ofFile = ['documentSymbol', 'semanticTokens/full', 'codeLens', 'foldingRange'];
 const ofModel = [
@@ -47,17 +43,6 @@ test(
   rounds(60_000, 3_600_000),
 );
 
-function versionsOf(random: Random): readonly ReadonlyMap<string, string>[] {
-  let world = randomWorld(random);
-  const versions = [textsOf(random, world)];
-  for (let i = 0; i < EDITS; i++) {
-    if (random() < 0.7) world = changedWorld(random, world);
-    const texts = textsOf(random, world);
-    versions.push(random() < 0.7 ? texts : new Map([...texts].map(broken(random))));
-  }
-  return versions;
-}
-
 async function introduce(connection: lsp.ProtocolConnection): Promise<void> {
   for (const { method } of [lsp.RegistrationRequest.type, lsp.DiagnosticRefreshRequest.type])
     connection.onRequest(method, () => null);
@@ -91,13 +76,11 @@ async function type(
   for (const [i, texts] of others.entries()) {
     for (const [uri, text] of texts) {
       const old = before.get(uri) ?? '';
-      const edit = editBetween(old, text);
-      if (edit === undefined) continue;
-      const index = lineIndex(old);
-      const range = { start: positionAt(index, edit.start), end: positionAt(index, edit.end) };
+      const contentChanges = changesBetween(old, text);
+      if (contentChanges.length === 0) continue;
       await connection.sendNotification(lsp.DidChangeTextDocumentNotification.type, {
         textDocument: { uri, version: i + 2 },
-        contentChanges: [{ range, text: edit.newText }],
+        contentChanges,
       });
       void connection.sendRequest('textDocument/diagnostic', { textDocument: { uri } }).catch(() => undefined);
     }

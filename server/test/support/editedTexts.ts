@@ -2,9 +2,24 @@
 
 import type { TextEdit } from '#text/textEdit.ts';
 import { pick, type Random } from './random.ts';
+import { changedWorld, randomWorld } from './randomWorld.ts';
 import { printWorld, type World } from './smallWorld.ts';
 
 export const ROOT = 'file:///w';
+
+const VERSIONS = 6;
+
+/** The texts of a random world, and what they become edit by edit. */
+export function versionsOf(random: Random): readonly ReadonlyMap<string, string>[] {
+  let world = randomWorld(random);
+  const versions = [textsOf(random, world)];
+  for (let i = 0; i < VERSIONS; i++) {
+    if (random() < 0.7) world = changedWorld(random, world);
+    const texts = textsOf(random, world);
+    versions.push(random() < 0.7 ? texts : new Map([...texts].map(broken(random))));
+  }
+  return versions;
+}
 
 /** A file for the groups, one for the machines, one for the expectations, and a snapshot that is part of the same model. */
 export function textsOf(random: Random, world: World): Map<string, string> {
