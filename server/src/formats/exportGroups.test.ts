@@ -100,8 +100,8 @@ expect allow https from any to web
     expect(report).toEqual([
       '# before: The format has no comments: this one is left out.',
       '"Front end": A policy set has no place for the description of its group.',
-      "web-ports: 'web-ports' has no id yet: '$name:web-ports' stands in its place. Expanded, its content is written instead.",
-      "office: 'office' has no id yet: '$name:office' stands in its place. Expanded, its content is written instead.",
+      "web-ports: 'web-ports' has no id yet: '$name:web-ports' stands in its place. 'export --expand' writes its content instead.",
+      "office: 'office' has no id yet: '$name:office' stands in its place. 'export --expand' writes its content instead.",
       '# why: The format has no comments: this one is left out.',
       "2030-01-01: The cloud knows no dates: 'until 2030-01-01' is left out.",
       "self: 'web' has no id yet: '$name:web' stands in its place.",

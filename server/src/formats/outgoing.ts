@@ -114,7 +114,7 @@ function loseNames(
     const entity = part.kind === 'template' ? part.list : part.entity;
     if (entity === undefined) continue;
     const at = entity.kind === 'services' ? (rule.service ?? rule) : peerNode;
-    const advice = part.kind === 'template' ? t(' Expanded, its content is written instead.') : '';
+    const advice = part.kind === 'template' ? t(" 'export --expand' writes its content instead.") : '';
     lose(out, owner.source, at, t("'{0}' has no id yet: '{1}' stands in its place.", entity.name, part.id) + advice);
   }
 }
