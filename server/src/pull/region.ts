@@ -65,6 +65,11 @@ async function listOf(pulling: Pulling, action: actions.ListAction, params?: Jso
   return { sets: [[action.set, listed.objects]] };
 }
 
+/** Undefined where they could not be listed, or the action was refused. */
+function objectsIn(part: Part): readonly JsonObject[] | undefined {
+  return 'fault' in part ? undefined : part.sets[0]?.[1];
+}
+
 /** A permission that is missing concerns one action, which may be left out. Every other fault concerns all. */
 function without({ options, missing }: Pulling, { name }: actions.Action, fault: Fault): Part {
   if (!options.partial || fault.kind !== 'refused') return { fault };
@@ -74,8 +79,8 @@ function without({ options, missing }: Pulling, { name }: actions.Action, fault:
 
 async function groupsOf(pulling: Pulling): Promise<Part> {
   const listed = await listOf(pulling, actions.groups);
-  const groups = 'fault' in listed ? undefined : listed.sets[0]?.[1];
-  if ('fault' in listed || groups === undefined) return listed;
+  const groups = objectsIn(listed);
+  if (groups === undefined) return listed;
   const [filled, counts] = await Promise.all([withPolicies(pulling, groups), associationsOf(pulling, groups)]);
   if ('fault' in filled) return filled;
   return 'fault' in counts ? counts : { sets: [...filled.sets, ...counts.sets] };
@@ -135,18 +140,17 @@ async function associationsOf(pulling: Pulling, groups: readonly JsonObject[]): 
 
 async function aclsOf(pulling: Pulling): Promise<Part> {
   const listed = await listOf(pulling, actions.acls);
-  const acls = 'fault' in listed ? undefined : listed.sets[0]?.[1];
-  if ('fault' in listed || acls === undefined) return listed;
+  const acls = objectsIn(listed);
+  if (acls === undefined) return listed;
   const filled: JsonObject[] = [];
   for (const acl of acls) {
     if (acl['NetworkAclType'] !== 'QUINTUPLE') {
       filled.push(acl);
       continue;
     }
-    const listed = await listAll(pulling.ask, actions.quintuples, pulling.region, {
-      NetworkAclId: acl['NetworkAclId'],
-    });
-    const entries = 'fault' in listed ? listed : byDirection(listed.objects);
+    const { NetworkAclId } = acl;
+    const found = await listAll(pulling.ask, actions.quintuples, pulling.region, { NetworkAclId });
+    const entries = 'fault' in found ? found : byDirection(found.objects);
     if ('value' in entries) filled.push({ ...acl, [actions.quintuples.set]: entries.value });
     else if (entries.fault.kind !== 'gone') {
       const part = without(pulling, actions.quintuples, entries.fault);
