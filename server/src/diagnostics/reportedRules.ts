@@ -4,6 +4,7 @@ import type { Verdict } from '#engine/list/judgeList.ts';
 import type { Acl, Group } from '#model/model.ts';
 import type { Policy, PolicyList } from '#model/policy.ts';
 import type * as ast from '#syntax/ast.ts';
+import { distinctBy } from '#util/groupBy.ts';
 import { t } from '#util/l10n.ts';
 import type { Code } from './codes.ts';
 import type { Related } from './diagnostic.ts';
@@ -100,20 +101,12 @@ export function takersOf(
 
 /** One place for each rule, however many of its policies are meant. */
 export function relatedRules(owner: Group | Acl, { direction }: PolicyList, policies: readonly Policy[]): Related[] {
-  const seen = new Set<ast.Rule>();
-  const related: Related[] = [];
-  for (const policy of policies) {
-    if (seen.has(policy.rule)) continue;
-    seen.add(policy.rule);
-    const { start, end } = policy.rule;
-    related.push({
-      source: owner.source,
-      start,
-      end,
-      message: t('policy {0}: {1}', policy.index, policyWords(policy, direction)),
-    });
-  }
-  return related;
+  return distinctBy(policies, ({ rule }) => rule).map((policy) => ({
+    source: owner.source,
+    start: policy.rule.start,
+    end: policy.rule.end,
+    message: t('policy {0}: {1}', policy.index, policyWords(policy, direction)),
+  }));
 }
 
 /** The places of exactly these policies: a rule where all of its policies are meant, else each peer. */

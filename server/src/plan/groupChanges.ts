@@ -4,6 +4,7 @@
 import { type CloudPolicy, policyKey } from '#formats/cloud/policyKey.ts';
 import { outgoing, policiesOf as outgoingPolicies } from '#formats/outgoing.ts';
 import type { Group } from '#model/model.ts';
+import { distinctBy } from '#util/groupBy.ts';
 import { commas, t } from '#util/l10n.ts';
 import { DIRECTION_WORDS, DIRECTIONS, type Direction, groupOf, policiesOf } from './cloud.ts';
 import { unknownName } from './ids.ts';
@@ -293,13 +294,7 @@ function changeAttributes(draft: Draft, { before, after, id }: GroupPair): Opera
 /** The cloud refuses a rule that the list has already. The second one matches nothing, so that it can be left out. */
 function withoutDoubles(draft: Draft, group: Group, live: ReturnType<typeof groupOf>, lists: RuleLists): RuleLists {
   const once = (direction: Direction): readonly CloudPolicy[] => {
-    const seen = new Set<string | undefined>();
-    const policies = lists[direction].filter((policy) => {
-      const key = policyKey(policy);
-      const isNew = !seen.has(key);
-      seen.add(key);
-      return isNew;
-    });
+    const policies = distinctBy(lists[direction], policyKey);
     const doubles = lists[direction].length - policies.length;
     if (doubles === 0 || sameRules(lists[direction], policiesOf(live, direction))) return lists[direction];
     const words = t(

@@ -12,6 +12,7 @@ import { isListOfLists, outgoing } from '#formats/outgoing.ts';
 import { importedNames } from '#formats/sg/names.ts';
 import { NOUN } from '#model/kindWords.ts';
 import type { Cvm, Entity, EntityKind, Model } from '#model/model.ts';
+import { distinctBy } from '#util/groupBy.ts';
 import { listed, t } from '#util/l10n.ts';
 import { type Cloud, DEFAULT_REGION } from './cloud.ts';
 import { nameInRequests, provisionalId } from './ids.ts';
@@ -191,12 +192,8 @@ export function title({ kind, name, id }: Entity): string {
 
 /** Lists belong to the account, and a snapshot may have them in every region: of things with one id the first counts. */
 function entitiesOf(model: Model): Entity[] {
-  const known = new Set<string>();
-  return [...model.entities.values()].filter(({ builtin, id }) => {
-    if (builtin || (id !== undefined && known.has(id))) return false;
-    if (id !== undefined) known.add(id);
-    return true;
-  });
+  const own = [...model.entities.values()].filter(({ builtin }) => !builtin);
+  return distinctBy(own, (entity) => entity.id ?? entity);
 }
 
 /**

@@ -12,7 +12,7 @@ export function addTo<K, T>(groups: Map<K, T[]>, key: K, item: T): void {
   else group.push(item);
 }
 
-/** The items with different keys, each where the first of its key was. Of several with one key the last is taken. */
+/** The first item of each key. */
 export function distinctBy<T>(items: readonly T[], keyOf: (item: T) => unknown): T[] {
-  return [...new Map(items.map((item) => [keyOf(item), item])).values()];
+  return [...groupBy(items, keyOf).values()].map(([first]) => first as T);
 }

@@ -13,7 +13,7 @@ import * as packetSet from '#net/packetSet.ts';
 import { ALL, type ServiceSet } from '#net/services.ts';
 import { serviceWords } from '#net/words/services.ts';
 import { inWords, type Names, type Statement } from '#net/words/words.ts';
-import { groupBy } from '#util/groupBy.ts';
+import { distinctBy, groupBy } from '#util/groupBy.ts';
 import { keep } from '#util/memo.ts';
 import { namesInBoth, spokenOf } from '../names.ts';
 import type { Decision } from '../packet/trace.ts';
@@ -62,7 +62,7 @@ function joined(changes: readonly (ChangeInWords & { readonly region: string })[
 }
 
 function distinct(decisions: readonly Decision[]): readonly Decision[] {
-  return [...new Map(decisions.map((each) => [each.policy, each])).values()];
+  return distinctBy(decisions, ({ policy }) => policy);
 }
 
 /** All that changes one way for one owner in one direction. */
