@@ -6,6 +6,9 @@
 //
 //   store inbound { allow tcp 3306 from web }     web-7, 10.0.0.7, leaves the group web
 //   The filters of every machine in store before and after the step can differ for 10.0.0.7 alone: only packets from there are judged.
+//
+// `engine/versions` compares two models once and finds which rule decides each packet; here it is asked thousands of times whether a packet
+// passes, and never by which rule.
 
 import type { Decisions } from '#engine/list/decisions.ts';
 import type { AddressSet } from '#net/addressSet.ts';

@@ -9,8 +9,8 @@
 //   end        web-1 is in [new]     new inbound { allow tcp 443 from any }
 //
 // Where a part of the files could not be read it may mean anything, so that they mean two worlds: the one that lets through the least,
-// and the one that lets through the most. What may be wrong counts as wrong: a packet is open if the least does not have it, and cut off
-// if the most has it.
+// and the one that lets through the most. What may be wrong counts as wrong: a packet is open if it passes now but not in the least, and cut
+// off if it is stopped now but passes in the most.
 
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';

@@ -1,5 +1,5 @@
-// The kinds of things that calls create, change and delete, each with what the API calls it. One word for a kind is in the names of its
-// calls and members: `CreateNetworkAcl`, `ModifyNetworkAclAttribute`, `DeleteNetworkAcl`; `NetworkAclSet`, `NetworkAclId`, `NetworkAclName`.
+// The kinds of things that calls create, change and delete, each with the API's names for it. The names of a kind's calls and members are
+// made of one word: `CreateNetworkAcl`, `ModifyNetworkAclAttribute`, `DeleteNetworkAcl`; `NetworkAclSet`, `NetworkAclId`, `NetworkAclName`.
 
 import { NOUN } from '#model/kindWords.ts';
 import type { Entity } from '#model/model.ts';
@@ -47,7 +47,7 @@ export const GROUP = kind(
 );
 const ACL = kind('acl', NOUN.acl, 'acl', 'NetworkAcl', {}, { IngressEntries: [], EgressEntries: [] });
 
-/** In the order in which they are created: what groups of templates name comes before. */
+/** In the order in which they are created: templates, and then the groups of them. */
 export const TEMPLATE_KINDS: readonly TemplateKind[] = [
   ofItems('ipm', NOUN.addresses, 'Address', 'Addresses'),
   ofItems('ppm', NOUN.services, 'Service', 'Services'),
@@ -55,7 +55,7 @@ export const TEMPLATE_KINDS: readonly TemplateKind[] = [
   ofTemplates('ppmg', message('group of service lists'), 'ServiceTemplate'),
 ];
 
-/** In the order in which they are deleted: what names others comes before these. */
+/** In the order in which they are deleted: what refers to others goes before what it refers to. */
 export const KINDS: readonly (ThingKind | TemplateKind)[] = [GROUP, ...TEMPLATE_KINDS.toReversed(), ACL];
 
 /** Undefined of what calls only bind: machines and subnets. */

@@ -107,7 +107,7 @@ const mayBeDeclared: Doubt = (folder, binding, { start }) => {
   return word !== undefined && isMentioned(folder, word, isFree);
 };
 
-/** A line above that was to deny may take away what a rule opens. Of a line that was to allow, or says nothing yet, that is not to be feared. */
+/** A line above that could not be read, and that has the word of a denial in it, may deny what a rule opens. */
 const mayBeDenied: Doubt = (folder, { entity }, { start }) =>
   unreadOf(folder).some(
     ({ gap: { reach }, text }) =>
