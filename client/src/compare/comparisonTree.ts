@@ -3,7 +3,7 @@ import type { Command } from '../commands/command.ts';
 import { makeDelay } from '../delay.ts';
 import { openPlace } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
-import { calm } from '../trees/calm.ts';
+import { calm, comesTrue } from '../trees/calm.ts';
 import { revealWithPatience } from '../trees/reveal.ts';
 import { changeItem } from './changeItem.ts';
 import { type ChangeNode, changeNodes, countChanges } from './changeNodes.ts';
@@ -17,6 +17,8 @@ export interface ComparisonTree extends vscode.Disposable {
 const refreshDelayMs = 30;
 /** A comparison that takes longer is done again only when somebody asks for it. */
 const longMs = 5000;
+/** The view is there that soon, unless the side bar shows something else. */
+const appearsMs = 500;
 /** Up to so many changes are unfolded at first. */
 const openAtFirst = 40;
 
@@ -55,17 +57,18 @@ export function showComparisonTree(server: Server, comparisons: Comparisons): Co
     view.message = current ? messageOf(current) : '';
     // The document beside names the file: here there is room for the two sides alone.
     view.description = current ? `${current.before.name} → ${current.after.name}` : '';
+    tell(view.visible);
     void vscode.commands.executeCommand('setContext', 'secgroup.comparing', current !== undefined);
     void vscode.commands.executeCommand('setContext', 'secgroup.comparison.same', current?.changes.length === 0);
-    tell();
   }
 
   /** A view that comes and goes is shown where it has something to show, without taking the focus. */
   comparisons.attach(async () => {
+    await comesTrue(() => view.visible, appearsMs);
     await told();
     const [first] = tree.roots;
     try {
-      if (first) await revealWithPatience(view, first, { select: false, focus: false, expand: true });
+      if (first) await revealWithPatience(view, first, { select: false, focus: false, expand: false });
     } catch (error) {
       // Closed meanwhile.
       server.log.debug(`comparison: ${String(error)}`);
@@ -95,14 +98,21 @@ function tellingWhenCalm(fire: () => void) {
   return {
     /** VS Code loads. */
     stir,
-    tell() {
+    /** A view that is not there yet loads everything when it appears. */
+    tell(isVisible: boolean) {
+      stir();
+      if (!isVisible) return fire();
       telling ??= untilCalm().then(() => {
         telling = undefined;
         stir();
         fire();
       });
     },
-    told: async () => telling,
+    /** It is told, and has loaded. */
+    async told() {
+      await telling;
+      await untilCalm();
+    },
   };
 }
 
