@@ -40,8 +40,7 @@ suite('Several folders, not trusted, in Chinese', () => {
   });
 
   test('descriptions and parts of a group are Chinese', async () => {
-    const region = await untilRow('groups', 'ap-guangzhou');
-    assert.ok(isChinese(region), region);
+    await untilRow('groups', 'ap-guangzhou');
     await expandRow('groups', 'bastion');
     const parts = await until('the parts of bastion are shown', async () => {
       const all = await rows('groups');

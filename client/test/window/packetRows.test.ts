@@ -44,10 +44,13 @@ windowSuite('Rows of Packet Tests', () => {
     await tryPacket(outside);
   });
   teardown(async () => {
-    for (const row of await packets()) {
-      await chooseFromMenu('packets', row, 'Remove Packet');
-      await untilPackets(`${row} is gone`, (found) => !found.includes(row));
-    }
+    // Where the view loads anew meanwhile, the menu closes.
+    for (const row of await packets())
+      await actUntil(
+        `${row} is gone`,
+        () => chooseFromMenu('packets', row, 'Remove Packet'),
+        async () => !(await packets()).includes(row),
+      );
   });
 
   test('a pinned packet stays when the others are cleared, and goes when it is unpinned', async () => {
