@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Choice } from '../commands/questions.ts';
+import { nameOfFile } from '../languageClient/places.ts';
 
 // VS Code's own git extension, as far as it is used here: https://github.com/microsoft/vscode/blob/main/extensions/git/src/api/git.d.ts
 
@@ -10,6 +11,8 @@ interface GitApi {
 export interface Repository {
   log(options: { readonly maxEntries: number; readonly path?: string }): Promise<readonly Commit[]>;
   show(ref: string, path: string): Promise<string>;
+  getObjectDetails(ref: string, path: string): Promise<{ readonly object: string }>;
+  diffBlobs(object: string, other: string): Promise<string>;
   /** Branches, those of remotes too, and tags. */
   getRefs(query: Record<never, never>): Promise<readonly { readonly name?: string }[]>;
   /** What of the files that git knows differs from a revision, on the disk. */
@@ -25,6 +28,12 @@ interface Change {
   readonly uri: vscode.Uri;
   readonly originalUri: vscode.Uri;
   readonly renameUri: vscode.Uri | undefined;
+}
+
+/** What the git extension throws: its own message is the same for all that git refuses. */
+interface GitError extends Error {
+  readonly gitErrorCode?: string;
+  readonly stderr?: string;
 }
 
 interface Commit {
@@ -55,7 +64,7 @@ export async function changedRuleFiles(
 ): Promise<readonly vscode.Uri[]> {
   const { workingTreeChanges, indexChanges, untrackedChanges = [] } = repository.state;
   const changes = [
-    ...(await repository.diffWith(ref)),
+    ...(await repository.diffWith(ref).catch((error) => refused(folder, ref, error))),
     ...workingTreeChanges,
     ...indexChanges,
     ...untrackedChanges,
@@ -67,9 +76,33 @@ export async function changedRuleFiles(
   return [...new Map(inFolder.map((uri) => [uri.toString(), uri])).values()];
 }
 
-/** The text that a revision has of a file; undefined where it does not have the file. */
+/** The text that a revision has of a file; undefined where it does not have the file. Whatever else keeps git from it is thrown. */
 export async function textIn(repository: Repository, ref: string, file: vscode.Uri): Promise<string | undefined> {
-  return repository.show(ref, file.fsPath).catch(() => undefined);
+  const path = file.fsPath;
+  try {
+    return await repository.show(ref, path);
+  } catch (error) {
+    return repository
+      .getObjectDetails(ref, path)
+      .then(async ({ object }) => {
+        // `show` keeps to itself why git did not read it; the difference between a text and itself is read too, and says it.
+        await repository.diffBlobs(object, object);
+        throw error;
+      })
+      .catch((reason: GitError) => (reason.gitErrorCode === 'UnknownPath' ? undefined : refused(file, ref, reason)));
+  }
+}
+
+function refused(file: vscode.Uri, ref: string, { message, stderr = '' }: GitError): never {
+  const words = /^fatal: .*/m.exec(stderr)?.[0] ?? (stderr.trim() || message);
+  throw new Error(
+    vscode.l10n.t(
+      "Git cannot read '{0}' of {1}: {2}. Compare with another revision, or see Git in the Output panel.",
+      nameOfFile(file),
+      shortName(ref),
+      words,
+    ),
+  );
 }
 
 /** Where the git extension shows what a revision has of a file. */

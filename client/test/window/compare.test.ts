@@ -3,9 +3,17 @@ import * as assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { deleteRuleFile, replaceText, untilCompared } from '../support/files.ts';
-import { git, gitTest, hasGit } from '../support/git.ts';
-import { answer, choices, runCommand, untilAsked, untilNothingIsAsked } from '../support/questions.ts';
+import { deleteRuleFile, isComparing, replaceText, untilCompared } from '../support/files.ts';
+import { damage, git, gitTest, hasGit } from '../support/git.ts';
+import {
+  answer,
+  choices,
+  closeMessages,
+  messages,
+  runCommand,
+  untilAsked,
+  untilNothingIsAsked,
+} from '../support/questions.ts';
 import { press } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { windowSuite } from '../support/windowSuite.ts';
@@ -130,6 +138,32 @@ windowSuite('Compare packets', () => {
     await answer('Revision to compare with', 'review/first');
     await comparison(' ↔ now');
     assert.equal(vscode.window.tabGroups.activeTabGroup.activeTab?.label, `${file} (review∕first ↔ now)`);
+  });
+
+  gitTest('a file that the revision does not have: all of it is new', async () => {
+    await show('mistakes.sg');
+    await runCommand('Compare Packets');
+    await answer('What to compare with', 'Git Revision');
+    await answer('Revision to compare with', 'HEAD');
+    assert.match(await comparison('HEAD'), /Newly allowed: /);
+  });
+
+  gitTest("a text that git cannot read is no empty one: git's own words are shown", async () => {
+    const mend = damage(path.dirname(workspaceFile(file).fsPath), `HEAD:${file}`);
+    try {
+      await show(file);
+      await runCommand('Compare Packets');
+      await answer('What to compare with', 'Git Revision');
+      await answer('Revision to compare with', 'HEAD');
+      const said = await until('a message says why', async () =>
+        (await messages()).find((each) => each.includes(`'${file}'`)),
+      );
+      assert.match(said, /of HEAD: fatal: loose object .* is corrupt/);
+      assert.ok(!isComparing(), 'nothing is compared');
+    } finally {
+      mend();
+      await closeMessages();
+    }
   });
 
   test('with another file', async () => {
