@@ -5,5 +5,5 @@ import { program, root } from './lib/paths.mjs';
 import { runVisibly } from './lib/processes.mjs';
 
 await build();
-const args = [program('vitest/vitest.mjs'), 'run', '--testTimeout=21600000', ...process.argv.slice(2)];
+const args = [program('vitest/vitest.mjs'), 'run', ...process.argv.slice(2)];
 process.exitCode = await runVisibly(process.execPath, args, { cwd: root, env: { ...process.env, SOAK: '1' } });

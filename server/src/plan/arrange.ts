@@ -28,6 +28,7 @@ export interface Arranged {
   readonly risky: number;
   /** What could not be made in any order. */
   readonly left: readonly Operation[];
+  readonly made: ReadonlySet<Operation>;
   readonly cloud: Cloud;
   /** The steps in words, which take longer to find than the order. */
   readonly steps: () => readonly ArrangedStep[];
@@ -49,18 +50,19 @@ const MOST_LOOKED_AT = 200_000;
 /** The search calls itself for each operation. */
 const DEEPEST = 200;
 
-/** `judge` judges worlds on the way from the start. */
+/** `judge` judges worlds on the way from the start. The end is the cloud when all is done. */
 export function arrange(
   world: (cloud: Cloud) => World,
   judge: Judge,
-  start: Cloud,
+  { start, end }: { readonly start: Cloud; readonly end: Cloud },
   operations: readonly Operation[],
 ): Arranged {
-  const quiet = operations.filter(({ changesPackets }) => !changesPackets);
-  const loud = operations.filter(({ changesPackets }) => changesPackets);
+  const isQuiet = ({ changesPackets, room }: Operation) => !changesPackets && room === undefined;
+  const quiet = operations.filter(isQuiet);
+  const loud = operations.filter((each) => !isQuiet(each));
   const path = walk(start, quiet);
   const from = path.at(-1)?.state ?? { cloud: start, done: new Set<Operation>() };
-  const moments = momentsOn(world, judge, cloudAfter(from.cloud, walk(from.cloud, loud)));
+  const moments = momentsOn(world, judge, end);
   const budget = Math.min(MOST_MOMENTS, Math.ceil(MOST_LOOKED_AT / sizeOf(start)));
   const safe = loud.length <= Math.min(DEEPEST, budget) ? safeOrder(moments, from, loud, budget) : undefined;
   return arranged(start, operations, [...path, ...(safe ?? leastHarm(moments, from, loud, budget))], moments);
@@ -90,6 +92,10 @@ function momentsOn(world: (cloud: Cloud) => World, judge: Judge, end: Cloud): Mo
   return { world, halfWay, hasNewSince, isSafe: (cloud) => !hasNewSince(cloud, atEnd) };
 }
 
+function isOptional({ room }: Operation): boolean {
+  return room === 'makes';
+}
+
 /** Undefined where there is none, or none is found among as many moments as may be looked at. */
 function safeOrder(
   moments: Moments,
@@ -102,7 +108,7 @@ function safeOrder(
   const dead = new Set<string>();
   const numbers = new Map(operations.map((operation, i) => [operation, i]));
   const search = (state: State, left: readonly Operation[]): Moment[] | undefined => {
-    if (left.length === 0) return [];
+    if (left.every(isOptional)) return [];
     const key = left.map((operation) => numbers.get(operation)).join();
     if (dead.has(key)) return undefined;
     for (const operation of left) {
@@ -142,6 +148,7 @@ function leastHarm(moments: Moments, from: State, operations: readonly Operation
       lookedAt++;
       const { cloud } = made.state;
       const harm = (moments.hasNewSince(cloud, before) ? 2 : 0) + (moments.isSafe(cloud) ? 0 : 1);
+      if (isOptional(operation) && harm > 0) continue;
       if (best === undefined || harm < best.harm) best = { moment: { operation, ...made }, harm };
     }
     if (best === undefined) break;
@@ -163,7 +170,8 @@ function arranged(
   const risksAt = groupBy(risks, ({ at }) => at);
   return {
     risky: risksAt.size,
-    left: notMade(operations, path),
+    left: notMade(operations, path).filter((each) => !isOptional(each)),
+    made: new Set(path.map(({ operation }) => operation)),
     cloud: cloudAfter(start, path),
     steps: () => {
       let before = world(start);
@@ -193,7 +201,7 @@ function risksOn(path: readonly Moment[], halfWay: Moments['halfWay']): readonly
   let waiting: readonly Risk[] = [];
   let before = NOTHING;
   for (const [i, { operation, state }] of path.entries()) {
-    const now = operation.changesPackets ? halfWay(state.cloud) : NOTHING;
+    const now = operation.changesPackets ? halfWay(state.cloud) : before;
     waiting = waiting.filter((risk) => {
       const isOver = !isStillThere(risk.packets, now[risk.kind]);
       if (isOver) risk.until = i;

@@ -8,7 +8,7 @@
 import type { Cvm } from '#model/model.ts';
 import { commas, listed, t } from '#util/l10n.ts';
 import { inCalls } from './calls.ts';
-import { type Cloud, machineOf } from './cloud.ts';
+import { type Cloud, groupOf, machineOf } from './cloud.ts';
 import { unknownName } from './ids.ts';
 import { title } from './join.ts';
 import { concern, type Draft, fillingsOf, leaveOut, loud, nameOf, note, type Operation, pairsOf } from './operation.ts';
@@ -127,14 +127,17 @@ function binding(
 ): Operation {
   const names = commas(machines.map(({ cvm: { name } }) => `'${name}'`));
   const ids = machines.map(({ id }) => id);
+  const { region } = machines[0].cvm;
+  // Those that are live and went before it to make room. A snapshot need not have every group of the cloud.
+  const isGone = (id: string, cloud: Cloud) =>
+    groupOf(draft.joined.live, region, id) !== undefined && groupOf(cloud, region, id) === undefined;
   return loud(
     t('Bind {0} to {1}.', names, inOrder(draft, groups)),
     concern('bind', 'cvm', ...ids),
-    () => ({
-      action: 'ModifyInstancesAttribute',
-      region: machines[0].cvm.region,
-      request: { InstanceIds: ids, SecurityGroups: groups },
-    }),
+    ({ cloud }) =>
+      groups.some((id) => isGone(id, cloud))
+        ? undefined
+        : { action: 'ModifyInstancesAttribute', region, request: { InstanceIds: ids, SecurityGroups: groups } },
     [...after, ...fillingsOf(draft, groups)],
   );
 }

@@ -54,9 +54,16 @@ export function deletions(draft: Draft, settled: Cloud): Deletions {
       deletable.filter((entity) => entity.region === name),
       region,
     );
-    return { rules: rulesAbout(doomed, region, name), things: deletedInOrder(doomed, region, name) };
+    const rules = rulesAbout((id) => doomed.has(id), region.SecurityGroupSet ?? [], name);
+    return { rules, things: deletedInOrder(doomed, region, name) };
   });
   return { rules: regions.flatMap(({ rules }) => rules), things: regions.flatMap(({ things }) => things) };
+}
+
+/** Whether a live thing that the files do not have may go, if nothing uses it. */
+export function mayGo({ joined, options }: Draft, { id, key, region }: Entity): boolean {
+  if (options.delete !== true || (options.unreadText ?? []).length > 0) return false;
+  return id !== undefined && !joined.twins.has(key) && groupOf(joined.live, region, id)?.IsDefault !== true;
 }
 
 function noteKept(draft: Draft, gone: readonly Entity[], settled: Cloud): void {
@@ -96,7 +103,7 @@ function doomedIn(draft: Draft, gone: readonly Entity[], region: CloudRegion): D
 }
 
 /** What still uses a thing, in words; undefined where nothing does. */
-function whyInUse(region: CloudRegion, id: string, goes: (id: string) => boolean): string | undefined {
+export function whyInUse(region: CloudRegion, id: string, goes: (id: string) => boolean): string | undefined {
   const { machines, subnets, groups, lists } = usersOf(region, id);
   const names = (texts: readonly string[]) => commas(texts.map((text) => `'${text}'`));
   if (machines.length > 0)
@@ -117,10 +124,13 @@ function resourcesIn({ SecurityGroupAssociationStatisticsSet: sets = [] }: Cloud
 }
 
 /** The deletion of the rules of other groups that refer to those that go. */
-function rulesAbout(doomed: Doomed, region: CloudRegion, regionName: string): Operation[] {
-  const isOut = ({ SecurityGroupId }: { readonly SecurityGroupId?: string }) =>
-    SecurityGroupId !== undefined && doomed.has(SecurityGroupId);
-  const stay = (region.SecurityGroupSet ?? []).filter((group) => !isOut(group));
+export function rulesAbout(
+  goes: (id: string) => boolean,
+  groups: readonly SecurityGroup[],
+  regionName: string,
+): Operation[] {
+  const isOut = ({ SecurityGroupId: id }: { readonly SecurityGroupId?: string }) => id !== undefined && goes(id);
+  const stay = groups.filter((group) => !isOut(group));
   return stay.flatMap((group) =>
     DIRECTIONS.filter((direction) => policiesOf(group, direction).some(isOut)).map((direction) => {
       const target = { region: regionName, id: group.SecurityGroupId, title: `'${nameOf(group)}'` };

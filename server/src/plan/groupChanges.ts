@@ -7,6 +7,7 @@ import type { Group } from '#model/model.ts';
 import { distinctBy } from '#util/groupBy.ts';
 import { commas, t } from '#util/l10n.ts';
 import { DIRECTION_WORDS, DIRECTIONS, type Direction, groupOf, policiesOf } from './cloud.ts';
+import { mayGo } from './deletions.ts';
 import { unknownName } from './ids.ts';
 import { title } from './join.ts';
 import {
@@ -24,7 +25,7 @@ import {
   quiet,
   ruleCount,
 } from './operation.ts';
-import { isOver, lengthOf, MOST_DESCRIPTION, MOST_NAME, refusedPolicy } from './quotas.ts';
+import { isOver, lengthOf, MOST_DESCRIPTION, MOST_NAME, overQuota, refusedPolicy } from './quotas.ts';
 import { type RuleLists, reset, ruleChanges, sameRules } from './ruleChanges.ts';
 import { unreadIn } from './unread.ts';
 import { idsIn } from './users.ts';
@@ -73,20 +74,26 @@ function refusedTexts({ name, description = '' }: Group): string | undefined {
 }
 
 /** New groups are created in the order of the files, as long as there is room. */
-function tooMany({ joined, quotas, unmade }: Draft, group: Group): string | undefined {
+function tooMany(draft: Draft, group: Group): string | undefined {
+  const { joined, quotas, unmade, noRoom } = draft;
   const inProject = ({ region, project }: Group) => region === group.region && project === group.project;
   const isOf = (entity: unknown): entity is Group => (entity as Group | undefined)?.kind === 'group';
-  const live = joined.matches.filter(({ before }) => isOf(before) && inProject(before)).length;
+  const live = joined.matches.filter(
+    ({ before, after }) => isOf(before) && inProject(before) && !(after === undefined && mayGo(draft, before)),
+  ).length;
   const added = joined.matches.flatMap(({ before, after }) =>
-    before === undefined && isOf(after) && inProject(after) && !unmade.has(after.id ?? '') ? [after] : [],
+    before === undefined &&
+    isOf(after) &&
+    inProject(after) &&
+    !unmade.has(after.id ?? '') &&
+    !noRoom.has(after.id ?? '')
+      ? [after]
+      : [],
   );
+  const why = noRoom.get(group.id ?? '');
+  if (why !== undefined) return why;
   const count = live + added.indexOf(group) + 1;
-  if (quotas.groups === null || count <= quotas.groups) return undefined;
-  return t(
-    "it would be group number {0} of its region and project, and the quota is {1} ('quotas' in secgroup.json).",
-    count,
-    quotas.groups,
-  );
+  return quotas.groups === null || count <= quotas.groups ? undefined : overQuota(count, quotas.groups);
 }
 
 function leaveUnmade(draft: Draft, pair: GroupPair, fault: Fault | undefined): void {

@@ -7,7 +7,7 @@ import type { CloudPolicy } from '#formats/cloud/policyKey.ts';
 import { packetsThrough } from '../../test/support/cloudPackets.ts';
 import { policy, REGION, runAll, snapshotModel } from '../../test/support/clouds.ts';
 import { cloudOf, sameMachines, someWorld, type World } from '../../test/support/planWorlds.ts';
-import { rounds } from '../../test/support/rounds.ts';
+import { limit, rounds } from '../../test/support/rounds.ts';
 import { applyCall } from './apply.ts';
 import { type AclEntry, type Cloud, DIRECTIONS, regionNamed } from './cloud.ts';
 import { planCalls } from './plan.ts';
@@ -104,7 +104,7 @@ function check(
 const someOptions = fc.record({ delete: fc.boolean(), incremental: fc.boolean() });
 const someFaults = fc.array(someFault, { minLength: 1, maxLength: 3 });
 
-test('no machine is worse off at any moment without a risk', { timeout: 120_000 }, () => {
+test('no machine is worse off at any moment without a risk', { timeout: limit(120_000) }, () => {
   fc.assert(
     fc.property(someWorld, someWorld, someFaults, someOptions, (world, wish, faults, options) => {
       check(world, wish, faults, options);

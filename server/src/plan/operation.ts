@@ -22,6 +22,8 @@ export interface Operation {
   readonly concerns: readonly Concern[];
   /** Whether packets may be let through or stopped by it. */
   readonly changesPackets: boolean;
+  /** Whether it is a creation that may have to wait for room, or is made only where that helps one that waits (`room.ts`). */
+  readonly room?: 'waits' | 'makes';
   /** What has to be made before it. */
   readonly after: readonly Operation[];
   /** Undefined while it cannot be made: what it needs is not there yet, or what it replaces still is. */
@@ -147,6 +149,8 @@ export interface Draft {
   readonly unread: Set<string>;
   /** The operations that give a new group or acl its rules, by its id: before these, nothing is bound to it. */
   readonly fillings: Map<string, readonly Operation[]>;
+  /** Why new groups find no room, whatever is deleted before them, by their ids. */
+  readonly noRoom: ReadonlyMap<string, string>;
   /** The vpcs of acls that are created, by their ids. */
   readonly vpcs: Map<string, string>;
 }

@@ -3,6 +3,7 @@
 //   join                   both sides as clouds in the API's own fields, in which the same thing has the same id
 //   groupChanges, …        the operations that lead from the one to the other, each with the call that it makes at a given moment
 //   apply                  a simulator: what a call makes of a cloud, or why the cloud would refuse it
+//   room                   what has to go before a group for which there is no room
 //   arrange                the order of the operations: no machine should be open or cut off on the way
 //     meant, halfWay       what is open or cut off at a moment, against the start and what the files mean
 //     world, filter        what each machine lets through at a moment
@@ -35,6 +36,7 @@ import {
   walk,
 } from './operation.ts';
 import { quotasOf } from './quotas.ts';
+import { idOf, roomFor } from './room.ts';
 import { templateChanges } from './templateChanges.ts';
 import { worlds } from './world.ts';
 
@@ -89,9 +91,14 @@ export interface PlannedCalls {
   readonly shown: ReadonlyMap<string, string>;
 }
 
-/** The plan with its provisional ids, as the simulator takes it. */
-export function planCalls(live: Model, wanted: Model, options: PlanOptions): PlannedCalls {
-  const draft = draftOf(live, wanted, options);
+/** The plan with its provisional ids, as the simulator takes it. `noRoom` are new groups for which none was found, with the reasons. */
+export function planCalls(
+  live: Model,
+  wanted: Model,
+  options: PlanOptions,
+  noRoom: ReadonlyMap<string, string> = new Map(),
+): PlannedCalls {
+  const draft = draftOf(live, wanted, options, noRoom);
   const { joined } = draft;
   const things = [templateChanges(draft), groupChanges(draft), aclChanges(draft)];
   const creations = things.flatMap((each) => each.creations);
@@ -100,15 +107,32 @@ export function planCalls(live: Model, wanted: Model, options: PlanOptions): Pla
   const plainly = [...creations, ...others, ...bindMachines(draft, moves, false)];
   const settled = cloudAfter(joined.live, walk(joined.live, plainly));
   const gone = deletions(draft, settled);
+  const room = roomFor(draft, creations, gone.things, moves);
   const world = worlds(options.say);
   const [least, most] = [world(meantCloud(draft, 'least')), world(meantCloud(draft, 'most'))];
   const judge = halfWayBetween(world(joined.live), { least, most });
+  const end = cloudAfter(settled, walk(settled, gone.rules));
   const arrangeWith = (bindings: readonly Operation[]) =>
-    arrange(world, judge, joined.live, [...creations, ...others, ...bindings, ...gone.rules]);
-  const { steps, left, cloud } = saferOf(arrangeWith(bindMachines(draft, moves, false)), () =>
+    arrange(world, judge, { start: joined.live, end }, [
+      ...room.creations,
+      ...room.makers.keys(),
+      ...others,
+      ...bindings,
+      ...gone.rules,
+    ]);
+  const { steps, left, made, cloud } = saferOf(arrangeWith(bindMachines(draft, moves, false)), () =>
     arrangeWith(bindMachines(draft, moves, true)),
   );
-  const last = [...things.flatMap(({ attributes }) => attributes), ...gone.things];
+  const stuck = left.flatMap((each) => (each.room === 'waits' ? [idOf(each)] : []));
+  if (stuck.length > 0)
+    return planCalls(
+      live,
+      wanted,
+      options,
+      new Map([...noRoom, ...stuck.map((id) => [id, room.whyNone(id, cloud)] as const)]),
+    );
+  const early = new Set([...made].map((each) => room.makers.get(each)));
+  const last = [...things.flatMap(({ attributes }) => attributes), ...gone.things.filter((each) => !early.has(each))];
   const path = walk(cloud, last);
   const quiet = path.map(({ call, operation: { words, concerns } }) => ({
     call,
@@ -140,7 +164,7 @@ function noteFaults(draft: Draft, steps: readonly ArrangedStep[], left: readonly
     note(draft, t('Neither the snapshot nor the files name a region, and the API calls need one.'));
 }
 
-function draftOf(live: Model, wanted: Model, options: PlanOptions): Draft {
+function draftOf(live: Model, wanted: Model, options: PlanOptions, noRoom: ReadonlyMap<string, string>): Draft {
   const joined = join(live, wanted, options.region);
   return {
     wanted,
@@ -159,6 +183,7 @@ function draftOf(live: Model, wanted: Model, options: PlanOptions): Draft {
     unfilled: new Set(),
     unread: new Set((options.unreadText ?? []).length === 0 ? [] : unspokenOf(joined)),
     fillings: new Map(),
+    noRoom,
     vpcs: new Map(),
   };
 }

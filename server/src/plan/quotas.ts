@@ -34,6 +34,15 @@ export function isOver(count: number, quota: number | null, live: number): boole
   return quota !== null && count > Math.max(quota, live);
 }
 
+/** Why a group is not created. */
+export function overQuota(count: number, quota: number): string {
+  return t(
+    "it would be group number {0} of its region and project, and the quota is {1} ('quotas' in secgroup.json).",
+    count,
+    quota,
+  );
+}
+
 export function lengthOf(text: string): number {
   return [...text].length;
 }

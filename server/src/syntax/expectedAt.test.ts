@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { randomFrom } from '../../test/support/random.ts';
 import { edited, randomEdit, randomFile, tidyBlanks } from '../../test/support/randomRules.ts';
-import { rounds } from '../../test/support/rounds.ts';
+import { limit, rounds } from '../../test/support/rounds.ts';
 import { expectedAt } from './expectedAt.ts';
 import { parse } from './parse.ts';
 
@@ -105,7 +105,7 @@ test('a peer is told with its direction and its word', () => {
   });
 });
 
-test('any place of any text is answered', { timeout: 600_000 }, () => {
+test('any place of any text is answered', { timeout: limit(600_000) }, () => {
   for (let seed = 1; seed <= rounds(300, 20_000); seed++) {
     const next = randomFrom(seed);
     let text = randomFile({ next, blanks: tidyBlanks }, 3);

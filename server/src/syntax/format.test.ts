@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { applyEdits } from '#text/textEdit.ts';
 import { randomFrom } from '../../test/support/random.ts';
 import { edited, randomEdit, randomFile, tidyBlanks, wildBlanks } from '../../test/support/randomRules.ts';
-import { rounds } from '../../test/support/rounds.ts';
+import { limit, rounds } from '../../test/support/rounds.ts';
 import type * as ast from './ast.ts';
 import { format } from './format.ts';
 import { parse } from './parse.ts';
@@ -167,7 +167,7 @@ test('a range changes its own lines only', () => {
   expect(applyEdits(text, edits)).toBe(text.replace('allow', '    allow'));
 });
 
-test('formatting is idempotent, changes blanks only, and the tree says the same', { timeout: 1_200_000 }, () => {
+test('formatting is idempotent, changes blanks only, and the tree says the same', { timeout: limit(1_200_000) }, () => {
   for (let seed = 1; seed <= rounds(4_000, 200_000); seed++) {
     const next = randomFrom(seed);
     let text = randomFile({ next, blanks: seed % 2 === 0 ? wildBlanks : tidyBlanks }, seed % 16 === 0 ? 16 : 4);

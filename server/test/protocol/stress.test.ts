@@ -5,7 +5,7 @@ import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import * as lsp from 'vscode-languageserver/node';
 import { pick, randomFrom } from '../support/random.ts';
-import { rounds } from '../support/rounds.ts';
+import { limit, rounds } from '../support/rounds.ts';
 import { type Client, startClient } from './client.ts';
 
 const uri = 'file:///shop/region.sg';
@@ -49,7 +49,7 @@ const written = [
   '    allow all from g1',
 ];
 
-test('edits, completions, hovers and cancellations at random, without waiting', { timeout: 120_000 }, async () => {
+test('edits, completions, hovers and cancellations at random, without waiting', { timeout: limit(120_000) }, async () => {
   const client = await startClient({ folders: ['file:///shop'] });
   const lines = region(40);
   await client.open(uri, lines.join('\n'));
@@ -92,7 +92,7 @@ test('edits, completions, hovers and cancellations at random, without waiting', 
   await fresh.stop();
 });
 
-test('thousands of edits, openings and closings leave the heap as it was', { timeout: 300_000 }, async () => {
+test('thousands of edits, openings and closings leave the heap as it was', { timeout: limit(300_000) }, async () => {
   setFlagsFromString('--expose-gc');
   const collect: () => void = runInNewContext('gc');
   const heap = (): number => {

@@ -11,10 +11,10 @@ import { parse } from '#syntax/parse.ts';
 import { snapshotModel } from '../support/clouds.ts';
 import { randomFrom } from '../support/random.ts';
 import { type Live, randomLive } from '../support/randomLive.ts';
-import { rounds } from '../support/rounds.ts';
+import { limit, rounds } from '../support/rounds.ts';
 import { type CloudRegion, keys, startCloud, type Thing } from './cloud.ts';
 
-test('random clouds are pulled and imported as they are: a plan has no step', { timeout: 600_000 }, async () => {
+test('random clouds are pulled and imported as they are: a plan has no step', { timeout: limit(600_000) }, async () => {
   const seen = { groups: 0, machines: 0, rules: 0 };
   for (let seed = 1; seed <= rounds(30, 500); seed++) {
     const random = randomFrom(seed);

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { pull, snapshotText } from '#pull/pull.ts';
 import { randomFrom } from '../support/random.ts';
-import { rounds } from '../support/rounds.ts';
+import { limit, rounds } from '../support/rounds.ts';
 import { answer, type CloudRegion, type Fault, failed, keys, startCloud, type Thing } from './cloud.ts';
 import { randomRegion } from './randomCloud.ts';
 import { connect, expectNoSecret, group, options, regionOf } from './smallCloud.ts';
@@ -37,7 +37,7 @@ for (const [name, breakCall] of Object.entries(breaks)) {
   const answerWithin = SILENT.includes(name) ? 250 : undefined;
   // Side by side, for most of the time is waited.
   test.concurrent(`${name}, at any call, once or for ever: the whole region or a reason`, {
-    timeout: 600_000,
+    timeout: limit(600_000),
   }, async () => {
     const seen = { whole: 0, refused: 0 };
     for (let seed = 1; seed <= rounds(8, 50); seed++) {
@@ -100,7 +100,7 @@ test('what changes between two pages is read anew until it holds still', async (
 });
 
 test('random regions are read as they are: each group, machine and rule is there again', {
-  timeout: 600_000,
+  timeout: limit(600_000),
 }, async () => {
   for (let seed = 1; seed <= rounds(20, 500); seed++) {
     const random = randomFrom(seed);

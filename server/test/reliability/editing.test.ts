@@ -7,7 +7,7 @@ import type * as lsp from 'vscode-languageserver/node';
 import { answer, type Session } from '#lsp/handlers.ts';
 import { type Client, startClient } from '../protocol/client.ts';
 import { randomFrom } from '../support/random.ts';
-import { rounds } from '../support/rounds.ts';
+import { limit, rounds } from '../support/rounds.ts';
 
 const uri = 'file:///shop/a.sg';
 const other = 'file:///shop/b.sg';
@@ -105,7 +105,7 @@ test('edits without a pause, with requests and cancellations in between: the las
   } finally {
     await client.stop();
   }
-}, 600_000);
+}, limit(600_000));
 
 test('memory after many edits, openings and closings is that after few', async () => {
   v8.setFlagsFromString('--expose-gc');
@@ -150,7 +150,7 @@ test('memory after many edits, openings and closings is that after few', async (
   } finally {
     await client.stop();
   }
-}, 1_200_000);
+}, limit(1_200_000));
 
 test('an exception in a handler is an error of that request, logged once, and the next is answered', async () => {
   const registered = new Map<string, (...given: readonly unknown[]) => Promise<unknown>>();

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { rounds } from '../support/rounds.ts';
+import { limit, rounds } from '../support/rounds.ts';
 import { type Ran, run } from './program.ts';
 
 let folder = '';
@@ -144,7 +144,7 @@ describe('rules beyond all quotas', () => {
     const ran = await ask('groups.sg', groups.join(''), 'check');
     expect(ran.exit).toBe(1);
     expect(ran.stdout).toContain('quota-groups');
-  }, 400_000);
+  }, limit(400_000));
 });
 
 test('a snapshot of many megabytes', async () => {
@@ -169,7 +169,7 @@ test('a snapshot of many megabytes', async () => {
   );
   expect(ran.exit).toBe(1);
   expect(ran.stdout).toContain('quota-groups');
-}, 400_000);
+}, limit(400_000));
 
 describe('characters', () => {
   const rule = 'group web { inbound { allow tcp 22 from 10.0.0.0/8 } }\n';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { rounds } from '../support/rounds.ts';
+import { limit, rounds } from '../support/rounds.ts';
 import { run } from './program.ts';
 import { startServer } from './rawServer.ts';
 
@@ -194,4 +194,4 @@ test('a tree of very many files and folders ends, with its limit named', async (
     expect(ran.stdout.match(/ hint unused-group/g)?.length).toBeGreaterThan(100);
   }
   expect(existsSync(many)).toBe(true);
-}, 600_000);
+}, limit(600_000));

@@ -2,7 +2,7 @@
 // specification.
 import { afterEach, describe, expect, test } from 'vitest';
 import { pick, randomFrom } from '../support/random.ts';
-import { rounds } from '../support/rounds.ts';
+import { limit, rounds } from '../support/rounds.ts';
 import { commandLineServer, frame, type RawServer, serverProgram, startServer } from './rawServer.ts';
 
 const servers: RawServer[] = [];
@@ -287,4 +287,4 @@ test('random bytes, frames and messages in a mix never end it', async () => {
   expect(new Set(answers.map(({ id }) => id)).size).toBe(answers.length);
   // An exception inside a handler would be an internal error.
   expect(answers.filter(({ error }) => error?.code === -32603)).toEqual([]);
-}, 60_000);
+}, limit(60_000));

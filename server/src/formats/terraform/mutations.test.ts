@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { hcl } from '../../../test/support/hcl.ts';
 import { wholeNumbersFrom } from '../../../test/support/random.ts';
-import { rounds } from '../../../test/support/rounds.ts';
+import { limit, rounds } from '../../../test/support/rounds.ts';
 import { importFiles } from '../importFiles.ts';
 
 const folder = new URL('corpus/', import.meta.url);
@@ -156,7 +156,7 @@ describe('what is made to grow ends, and says so', () => {
     ];
     const result = await importFiles(files, { hcl });
     expect(result.ok).toBe(false);
-  }, 60_000);
+  }, limit(60_000));
 });
 
 test('5,000 rules through for_each are read in a second or so', async () => {
@@ -183,4 +183,4 @@ resource "tencentcloud_security_group_rule" "web" {
   expect(result.ok && result.text.split('\n').filter((line) => line.includes('allow tcp')).length).toBe(5000);
   // Far more than it takes, for a machine that does other things as well.
   expect(took).toBeLessThan(10_000);
-}, 60_000);
+}, limit(60_000));
