@@ -4,6 +4,7 @@ import type { ReferenceRole } from '#model/model.ts';
 import type { Expected } from '#syntax/assistant.ts';
 import type * as ast from '#syntax/ast.ts';
 import { type ExpectedAt, expectedAt } from '#syntax/expectedAt.ts';
+import { hasProperties, type PropertyBlock, properties, valuesOf } from '#syntax/properties.ts';
 import { beginsLine } from '#text/lines.ts';
 import { t } from '#util/l10n.ts';
 import type { Folder } from '#workspace/folder.ts';
@@ -111,12 +112,10 @@ function itemsFor(context: CompletionContext, expected: Expected): readonly Comp
       return endItems(context, 'addresses-item', []);
     case 'property':
       return keywords(missingProperties(context), 10);
-    case 'group':
-      return nameItems(context, 'cvm-group');
-    case 'subnet':
-      return nameItems(context, 'cvm-subnet');
-    case 'acl':
-      return nameItems(context, 'subnet-acl');
+    case 'cvm-group':
+    case 'cvm-subnet':
+    case 'subnet-acl':
+      return nameItems(context, expected);
     case 'vpc':
       return labelItems(folder, 'vpc');
     case 'region-name':
@@ -176,22 +175,13 @@ function hasId({ node, attached, offset }: CompletionContext): boolean {
 
 /** Those that are not there yet; each may be there once, but there may be several interfaces. */
 function missingProperties({ node, attached, at, offset }: CompletionContext): readonly string[] {
-  const present = new Set<string>();
-  const add = (word: string, at: { readonly start: number; readonly end: number } | undefined): void => {
-    if (at !== undefined && !(at.start <= offset && offset <= at.end)) present.add(word);
-  };
-  if (node?.kind === 'subnet') {
-    add('vpc', node.vpc);
-    add('cidr', node.cidr);
-    add('acl', node.acl);
-  } else if (attached !== undefined) {
-    add('private-ip', attached.privateAddresses[0]);
-    add('public-ip', attached.publicAddresses[0]);
-    add('subnet', attached.subnet);
-    add('groups', attached.groups[0]);
-    if (attached.kind === 'cvm' && attached.dedicated) present.add('dedicated');
-  }
-  return at.properties.filter((word) => !present.has(word));
+  const kind = at.inInterface ? 'interface' : at.declaration;
+  const block = attached ?? node;
+  if (!hasProperties(kind) || !hasProperties(block?.kind)) return [];
+  const missing = properties[kind].filter((property) =>
+    valuesOf(block as PropertyBlock, property).every(({ start, end }) => start <= offset && offset <= end),
+  );
+  return [...missing.map(({ word }) => word), ...(kind === 'cvm' ? ['interface'] : [])];
 }
 
 function keywords(words: readonly string[], rank: number): readonly CompletionItem[] {

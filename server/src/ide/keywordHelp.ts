@@ -1,3 +1,4 @@
+import { allProperties } from '#syntax/properties.ts';
 import { message, t } from '#util/l10n.ts';
 
 /** What a word of the language means, in one sentence. */
@@ -6,8 +7,9 @@ export function helpFor(word: string): string | undefined {
   return help === undefined ? undefined : t(help);
 }
 
-const keywordHelp: ReadonlyMap<string, string> = new Map(
-  Object.entries({
+const keywordHelp: ReadonlyMap<string, string> = new Map([
+  ...[...allProperties].flatMap(({ word, help }) => (help === undefined ? [] : [[word, help] as const])),
+  ...Object.entries({
     region: message(
       'The region of everything from here to the next `region` line; names are known in their whole region, whatever the file.',
     ),
@@ -51,16 +53,8 @@ const keywordHelp: ReadonlyMap<string, string> = new Map(
     any6: message('Every IPv6 address: `::/0`. IPv4 is `any`.'),
     self: message('The group in which the rule stands: the private addresses of the machines that are in it now.'),
     internet: message('Every public IPv4 and IPv6 address that is not a machine of these files.'),
-    vpc: message('The VPC of the subnet.'),
-    cidr: message('The block of addresses of the subnet.'),
-    'private-ip': message('The private addresses of the machine: what rules with its groups as peers match.'),
-    'public-ip': message('The public addresses of the machine, as others on the internet see it.'),
-    groups: message(
-      'The groups of the machine in priority order: all rules of the first are tried before those of the second.',
-    ),
     interface: message(
       'Another network interface of the machine, with addresses, a subnet and groups of its own: only its own groups filter what its addresses send and receive.',
     ),
-    dedicated: message('The machine runs on a dedicated host; this does not change what is allowed.'),
   }),
-);
+]);

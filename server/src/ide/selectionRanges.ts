@@ -1,4 +1,5 @@
 import type * as ast from '#syntax/ast.ts';
+import { properties, valuesOf } from '#syntax/properties.ts';
 import { type Range, shift, touches } from '#text/range.ts';
 import type { Folder } from '#workspace/folder.ts';
 import { cursorsAt } from './cursor.ts';
@@ -54,12 +55,13 @@ function rangesIn(node: ast.Declaration, offset: number): Range[] {
       for (const item of node.items) add(item, item.value, item.description);
       break;
     case 'subnet':
-      add(node.vpc, node.cidr, node.acl);
-      break;
     case 'cvm':
-      for (const one of [node, ...node.interfaces]) {
-        add(one, one.name, ...one.ids, ...one.privateAddresses, ...one.publicAddresses, one.subnet, ...one.groups);
-        add(around(one.privateAddresses), around(one.publicAddresses), around(one.groups));
+      for (const one of node.kind === 'cvm' ? [node, ...node.interfaces] : [node]) {
+        add(one, one.name, ...one.ids);
+        for (const property of properties[one.kind]) {
+          const values = valuesOf(one, property);
+          add(...values, around(values));
+        }
       }
       break;
     case 'expect':

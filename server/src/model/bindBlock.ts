@@ -4,6 +4,7 @@ import * as addressSet from '#net/addressSet.ts';
 import type { ServiceSet } from '#net/services.ts';
 import * as services from '#net/services.ts';
 import type * as ast from '#syntax/ast.ts';
+import { type PropertyBlock, properties, valuesOf } from '#syntax/properties.ts';
 import { memoOf } from '#util/memo.ts';
 import type { BindContext } from './bindContext.ts';
 import type { Site } from './declare.ts';
@@ -58,13 +59,13 @@ function findMentions(node: ast.Declaration | undefined): Mention[] {
       }
       break;
     case 'subnet':
-      if (node.acl !== undefined) found.push({ name: node.acl, role: 'subnet-acl' });
+      found.push(...mentionsInProperties(node));
       break;
     case 'cvm':
-      for (const one of [node, ...node.interfaces]) found.push(...mentionsOfInterface(one));
+      for (const one of [node, ...node.interfaces]) found.push(...mentionsInProperties(one));
       break;
     case 'interface':
-      if (isAttached(node)) found.push(...mentionsOfInterface(node));
+      if (isAttached(node)) found.push(...mentionsInProperties(node));
       break;
     case 'expect':
       add('service', node.service);
@@ -75,9 +76,12 @@ function findMentions(node: ast.Declaration | undefined): Mention[] {
   return found;
 }
 
-function mentionsOfInterface({ subnet, groups }: ast.Cvm | ast.Interface): Mention[] {
-  const names = groups.map((name): Mention => ({ name, role: 'cvm-group' }));
-  return subnet === undefined ? names : [{ name: subnet, role: 'cvm-subnet' }, ...names];
+function mentionsInProperties(block: PropertyBlock): Mention[] {
+  return properties[block.kind].flatMap((property) =>
+    'role' in property
+      ? valuesOf(block, property).map((name) => ({ name: name as ast.Name, role: property.role }))
+      : [],
+  );
 }
 
 /** Whether an interface of JSON is a further one of a machine. Its primary one the machine describes; other products have interfaces too. */
@@ -157,7 +161,7 @@ function bindCvm(scope: Scope, node: ast.Cvm, base: Base): Entity {
   ];
   const all = [primary, ...others] as const;
   const { privateAddresses, publicAddresses } = primary;
-  const { dedicated } = node;
+  const dedicated = node.dedicated.length > 0;
   const cvm = { ...base, kind: 'cvm', node, interfaces: all, privateAddresses, publicAddresses, dedicated } as const;
   if (others.length === 0) return cvm;
   return {

@@ -5,6 +5,7 @@ import type { Address } from '#net/address.ts';
 import type { AddressSet } from '#net/addressSet.ts';
 import type { ServiceSet } from '#net/services.ts';
 import type * as ast from '#syntax/ast.ts';
+import type { PropertyRole } from '#syntax/properties.ts';
 import type { PolicyList } from './policy.ts';
 
 export interface ModelFile {
@@ -177,15 +178,7 @@ export interface Reference {
 }
 
 /** Where a reference stands, and so what it may mean. */
-export type ReferenceRole =
-  | 'peer'
-  | 'service'
-  | 'addresses-item'
-  | 'services-item'
-  | 'cvm-group'
-  | 'cvm-subnet'
-  | 'subnet-acl'
-  | 'endpoint';
+export type ReferenceRole = 'peer' | 'service' | 'addresses-item' | 'services-item' | PropertyRole | 'endpoint';
 
 /** Why a reference counts as broken. A group of another project is not broken: there is only a warning. */
 export type ReferenceFault = 'unknown-name' | 'wrong-kind' | 'cross-region-group' | 'circular' | 'too-deep';

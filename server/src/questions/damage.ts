@@ -4,6 +4,7 @@ import type { Acl, Cvm, Entity, Group, Model } from '#model/model.ts';
 import { startOf } from '#model/places.ts';
 import type * as ast from '#syntax/ast.ts';
 import { parseJson } from '#syntax/json.ts';
+import { properties } from '#syntax/properties.ts';
 import type { Range } from '#text/range.ts';
 import type { SourceFile } from '#workspace/folder.ts';
 
@@ -163,8 +164,10 @@ function hasAddresses(
 
 /** Of a machine in Terraform. */
 const ARGUMENTS = /^\s*"?(?:orderly_security_groups|security_groups|subnet_id|vpc_id)\b/;
-const PROPERTIES =
-  /(?<![\p{L}\p{N}_.-])(?:id|private-ip|public-ip|groups|subnet|dedicated|interface)(?![\p{L}\p{N}_.-])/gu;
+const PROPERTIES = new RegExp(
+  `(?<![\\p{L}\\p{N}_.-])(?:id|interface|${properties.cvm.map(({ word }) => word).join('|')})(?![\\p{L}\\p{N}_.-])`,
+  'gu',
+);
 const MAY_BE_ADDRESS = /\d\.\d|:|[{}]|-ip|interface/;
 
 /** The direction of a list without its keyword is guessed from its rules, so that damage in it may be in the other list. */

@@ -11,6 +11,7 @@ import type { Depth } from '#diagnostics/check.ts';
 import type { Code } from '#diagnostics/codes.ts';
 import type { Diagnostic } from '#diagnostics/diagnostic.ts';
 import type { Binding, Entity, Group } from '#model/model.ts';
+import { properties } from '#syntax/properties.ts';
 import type { Range } from '#text/range.ts';
 import { memo, memoOf } from '#util/memo.ts';
 import { finish, type Steps } from '#util/steps.ts';
@@ -219,5 +220,7 @@ function propertyAt({ files }: Folder, { uri, start }: Gap): string {
 }
 
 /** What says nothing about the VPC. */
-const SAYS_OTHER =
-  /^\W*(?:id|private-ip|public-ip|groups|dedicated|private_ip|public_ip|(?:orderly_)?security_groups)\b[^{}]*$/;
+const SAYS_OTHER = new RegExp(
+  `^\\W*(?:id|${properties.cvm.flatMap(({ word, key }) => (key === 'subnet' ? [] : word)).join('|')}|` +
+    'private_ip|public_ip|(?:orderly_)?security_groups)\\b[^{}]*$',
+);

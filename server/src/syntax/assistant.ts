@@ -3,8 +3,9 @@
 import type { IToken, ParserMethod, TokenType } from 'chevrotain';
 import { once } from '#util/once.ts';
 import type * as ast from './ast.ts';
-import { Grammar, type PropertyValue } from './grammar.ts';
+import { Grammar } from './grammar.ts';
 import * as node from './nodes.ts';
+import type { Property, PropertyRole } from './properties.ts';
 import { TokenSource } from './tokenSource.ts';
 import * as t from './tokens.ts';
 
@@ -41,7 +42,10 @@ export type Expected =
   | 'address-item'
   /** A keyword of a subnet or cvm. */
   | 'property'
-  | PropertyValue
+  /** The value of a property. */
+  | PropertyRole
+  | 'vpc'
+  | 'cidr'
   /** An address of a cvm. */
   | 'machine-address';
 
@@ -81,7 +85,7 @@ export class Assistant extends Grammar {
     };
     // Where a name may stand, keywords are names too.
     const named = use(imagined(t.Identifier));
-    if (named !== undefined) add(expected, names.get(named) ?? this.propertyRules.get(named)?.expects);
+    if (named !== undefined) add(expected, names.get(named) ?? expectedValue(this.propertyRules.get(named)?.property));
     for (const candidate of candidates) {
       const usedIn = use(candidate);
       if (usedIn !== undefined && !(usedIn === named && isName(candidate)))
@@ -93,13 +97,20 @@ export class Assistant extends Grammar {
   private meaning(rule: string, token: IToken): Expected | undefined {
     const property = this.propertyRules.get(rule);
     if (property === undefined || isA(token, t.Comma)) return meaning(rule, token);
-    return isA(token, property.keyword) ? 'property' : property.expects;
+    return isA(token, property.keyword) ? 'property' : expectedValue(property.property);
   }
 
   protected consumeToken(): void {
     this.currIdx++;
     if (this.currIdx === this.watched) this.usedIn = this.getCurrRuleFullName();
   }
+}
+
+/** What is expected behind the word of a property. Addresses have a rule of their own, which says it. */
+function expectedValue(property: Property | undefined): Expected | undefined {
+  if (property === undefined) return undefined;
+  if ('role' in property) return property.role;
+  return property.value === 'vpc' ? 'vpc' : property.value === 'block' ? 'cidr' : undefined;
 }
 
 function add(expected: Set<Expected>, one: Expected | undefined): void {

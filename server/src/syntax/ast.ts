@@ -237,16 +237,18 @@ export interface ServiceItem extends Range {
   readonly description?: Text;
 }
 
-export interface Subnet extends Named {
-  readonly kind: 'subnet';
-  /** Each property may be there twice; the last one counts and the earlier are syntax problems. */
+export interface SubnetProperties {
   readonly vpc?: Name;
   readonly cidr?: AddressText;
   readonly acl?: Name;
 }
 
+export interface Subnet extends Named, SubnetProperties {
+  readonly kind: 'subnet';
+}
+
 /** What a cvm has for its primary interface, and an `interface` block for another one. */
-interface Attached extends Named {
+export interface InterfaceProperties {
   readonly privateAddresses: readonly AddressText[];
   readonly publicAddresses: readonly AddressText[];
   readonly subnet?: Name;
@@ -254,17 +256,24 @@ interface Attached extends Named {
   readonly groups: readonly Name[];
 }
 
-export interface Cvm extends Attached {
+export interface CvmProperties extends InterfaceProperties {
+  /** Where it says that it is: the word, however often. */
+  readonly dedicated: readonly Range[];
+}
+
+/** Those that a block of some kind has: properties.ts says which. */
+export type Properties = SubnetProperties & Partial<CvmProperties>;
+
+export interface Cvm extends Named, CvmProperties {
   readonly kind: 'cvm';
   /** In JSON only: there the machine itself names its vpc. */
   readonly vpc?: Name;
-  readonly dedicated: boolean;
   /** All but the primary one. */
   readonly interfaces: readonly Interface[];
 }
 
 /** In the rule language a part of its cvm, in JSON a declaration by itself, which names its machine. */
-export interface Interface extends Attached {
+export interface Interface extends Named, InterfaceProperties {
   readonly kind: 'interface';
   readonly machine?: Name;
   readonly vpc?: Name;

@@ -5,7 +5,7 @@ import { hasLineBreak, lineEnd } from '#text/lines.ts';
 import type { Range } from '#text/range.ts';
 import { type Assistant, type Expected, imagined, isA, theAssistant } from './assistant.ts';
 import type * as ast from './ast.ts';
-import type { Grammar, Statement } from './grammar.ts';
+import type { Grammar } from './grammar.ts';
 import { endOf, lex } from './lexer.ts';
 import { meantAt, readAs } from './meant.ts';
 import { is, newReader, type Place } from './reader.ts';
@@ -23,13 +23,11 @@ export interface ExpectedAt {
   readonly direction?: ast.Direction;
   /** Whether it is in the braces of an interface. */
   readonly inInterface?: boolean;
-  /** The words of the properties that the block has whose braces the place is in. */
-  readonly properties: readonly string[];
 }
 
 /** What may stand at an offset of a text, however broken the text is. */
 export function expectedAt(text: string, file: ast.File, offset: number): ExpectedAt {
-  const nothing = { expected: new Set<Expected>(), properties: [], word: { start: offset, end: offset } };
+  const nothing = { expected: new Set<Expected>(), word: { start: offset, end: offset } };
   const start = blockStart(file, offset);
   const { tokens, comments } = lex(text.slice(start, lineEnd(text, offset)));
   const inside = (found: IToken) => start + found.startOffset < offset && offset <= start + endOf(found);
@@ -78,14 +76,7 @@ function expectedBehind(text: string, tokens: readonly IToken[]): Omit<ExpectedA
     ...(kind && { declaration: kind }),
     ...(direction && { direction }),
     ...(place.body === 'interface' && { inInterface: true }),
-    properties: propertiesOf(assistant, place.body),
   };
-}
-
-function propertiesOf({ properties, idStatement }: Grammar, body: Place['body']): readonly string[] {
-  if (body !== 'subnet' && body !== 'cvm' && body !== 'interface') return [];
-  const statements: readonly Statement[] = properties[body];
-  return statements.flatMap((each) => (each === idStatement ? [] : t.wordOf(each.keyword)));
 }
 
 /** Of a statement with more tokens, only what decides is tried. */

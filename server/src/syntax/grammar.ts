@@ -1,13 +1,10 @@
 import type { IOrAlt, IToken, ParserMethod, TokenType } from 'chevrotain';
-import * as l10n from '#util/l10n.ts';
 import type * as ast from './ast.ts';
 import { endOf } from './lexer.ts';
 import * as node from './nodes.ts';
+import { allProperties, type Property, type PropertyBlock, type PropertyValue, properties } from './properties.ts';
 import { RuleGrammar } from './ruleGrammar.ts';
 import * as t from './tokens.ts';
-
-/** What the value of a property may be. */
-export type PropertyValue = 'vpc' | 'cidr' | 'acl' | 'subnet' | 'group';
 
 /** A kind of line in a body, or in the file. */
 export interface Statement {
@@ -16,10 +13,11 @@ export interface Statement {
   readonly rule: ParserMethod<[node.Draft], unknown>;
   /** For a statement with a body in braces: the rule for its first line. */
   readonly head?: ParserMethod<[], unknown>;
-  /** For a property: what a message says is missing where the word stands alone. */
-  readonly value?: string | undefined;
-  /** For a property: the kind of its value, for completion. */
-  readonly expects?: PropertyValue | undefined;
+  readonly property?: Property;
+}
+
+interface PropertyStatement extends Statement {
+  readonly property: Property;
 }
 
 export interface DeclarationStatement extends Statement {
@@ -116,96 +114,60 @@ export class Grammar extends RuleGrammar {
   readonly machineAddresses = this.separated('machineAddresses', this.machineAddress);
 
   /** The properties by the names of their rules. */
-  readonly propertyRules = new Map<string, Statement>();
+  readonly propertyRules = new Map<string, PropertyStatement>();
 
-  /** A property: its word, then what `read` takes. */
-  private property(
-    keyword: TokenType,
-    { value, expects }: Pick<Statement, 'value' | 'expects'>,
-    read: (draft: node.Draft) => void,
-  ): Statement {
-    const name = `property ${t.wordOf(keyword)}`;
+  private readonly propertyStatements = new Map([...allProperties].map((one) => [one, this.property(one)] as const));
+
+  private statementsOf(kind: PropertyBlock['kind']): readonly Statement[] {
+    return properties[kind].map((one) => this.propertyStatements.get(one) as Statement);
+  }
+
+  private property(property: Property): PropertyStatement {
+    const keyword = t.keywordOf(property.word) as TokenType;
+    const name = `property ${property.word}`;
     const rule = this.RULE(name, (draft: node.Draft) => {
-      this.CONSUME(keyword);
-      read(draft);
+      const word = this.CONSUME(keyword);
+      this.readValues(property, word, (value) =>
+        this.ACTION(() => node.addValue(draft, property, value, this.problems)),
+      );
       return true;
     });
-    const statement = { keyword, rule, value, expects };
+    const statement = { keyword, rule, property };
     this.propertyRules.set(name, statement);
     return statement;
   }
 
-  /** A property whose value is one name, and which counts once. */
-  private nameProperty(keyword: TokenType, key: 'vpc' | 'acl' | 'subnet', type: TokenType, value: string): Statement {
-    return this.property(keyword, { value, expects: key }, (draft) => {
-      const name = node.name(this.CONSUME(type), this.base);
-      this.ACTION(() => node.setOnce(draft, key, name, this.problems));
-    });
+  /** What stands behind a comma may be missing: each value counts as soon as it is read. */
+  private readValues({ value }: Property, word: IToken, add: (value: PropertyValue) => void): void {
+    switch (value) {
+      case 'vpc':
+        add(node.name(this.CONSUME(t.Name), this.base));
+        return;
+      case 'reference':
+        add(node.name(this.CONSUME(t.Reference), this.base));
+        return;
+      case 'references':
+        add(node.name(this.CONSUME(t.Reference), this.base));
+        this.MANY(() => {
+          this.CONSUME(t.Comma);
+          add(node.name(this.CONSUME2(t.Reference), this.base));
+        });
+        return;
+      case 'block': {
+        const block = node.address(this.CONSUME(t.SingleAddress), this.base);
+        this.ACTION(() => node.checkPrefix(block, true, this.problems));
+        add(block);
+        return;
+      }
+      case 'addresses': {
+        const addresses = this.SUBRULE(this.machineAddresses);
+        this.ACTION(() => addresses.forEach(add));
+        return;
+      }
+      case 'nothing':
+        add(node.rangeOf(word, this.base));
+    }
   }
-
-  private readonly vpc = this.nameProperty(t.Vpc, 'vpc', t.Name, l10n.message("the name of a VPC after 'vpc'"));
-  private readonly aclOfSubnet = this.nameProperty(
-    t.Acl,
-    'acl',
-    t.Reference,
-    l10n.message("the name or id of an ACL after 'acl'"),
-  );
-  private readonly subnetOfMachine = this.nameProperty(
-    t.Subnet,
-    'subnet',
-    t.Reference,
-    l10n.message("the name or id of a subnet after 'subnet'"),
-  );
-
-  private readonly cidr = this.property(
-    t.Cidr,
-    { value: l10n.message("a block such as 10.0.1.0/24 after 'cidr'"), expects: 'cidr' },
-    (draft) => {
-      const cidr = node.address(this.CONSUME(t.SingleAddress), this.base);
-      this.ACTION(() => {
-        node.checkPrefix(cidr, true, this.problems);
-        node.setOnce(draft, 'cidr', cidr, this.problems);
-      });
-    },
-  );
-
-  private addressesProperty(keyword: TokenType, key: 'privateAddresses' | 'publicAddresses', value: string): Statement {
-    return this.property(keyword, { value }, (draft) => {
-      const addresses = this.SUBRULE(this.machineAddresses);
-      this.ACTION(() => draft[key].push(...addresses));
-    });
-  }
-
-  private readonly privateIp = this.addressesProperty(
-    t.PrivateIp,
-    'privateAddresses',
-    l10n.message("an address after 'private-ip'"),
-  );
-  private readonly publicIp = this.addressesProperty(
-    t.PublicIp,
-    'publicAddresses',
-    l10n.message("an address after 'public-ip'"),
-  );
-
-  private readonly groups = this.property(
-    t.Groups,
-    { value: l10n.message("the names or ids of groups after 'groups'"), expects: 'group' },
-    (draft) => {
-      const first = this.CONSUME(t.Reference);
-      this.ACTION(() => draft.groups.push(node.name(first, this.base)));
-      this.MANY(() => {
-        this.CONSUME(t.Comma);
-        const next = this.CONSUME2(t.Reference);
-        this.ACTION(() => draft.groups.push(node.name(next, this.base)));
-      });
-    },
-  );
-
-  private readonly dedicated = this.property(t.Dedicated, {}, (draft) => {
-    this.ACTION(() => {
-      draft.dedicated = true;
-    });
-  });
 
   readonly list = this.RULE('list', (draft: node.Draft) => {
     const keyword = this.SUBRULE(this.listHead);
@@ -260,15 +222,11 @@ export class Grammar extends RuleGrammar {
 
   /** The statements of blocks that have properties only. */
   readonly properties = {
-    subnet: [this.idStatement, this.vpc, this.cidr, this.aclOfSubnet],
-    interface: [this.idStatement, this.privateIp, this.publicIp, this.subnetOfMachine, this.groups],
+    subnet: [this.idStatement, ...this.statementsOf('subnet')],
+    interface: [this.idStatement, ...this.statementsOf('interface')],
     cvm: [
       this.idStatement,
-      this.privateIp,
-      this.publicIp,
-      this.subnetOfMachine,
-      this.groups,
-      this.dedicated,
+      ...this.statementsOf('cvm'),
       { keyword: t.Interface, rule: this.networkInterface, head: this.interfaceHead },
     ],
   } satisfies Readonly<Record<string, readonly Statement[]>>;

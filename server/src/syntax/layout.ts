@@ -6,6 +6,7 @@ import type { Range } from '#text/range.ts';
 import { countBefore } from '#util/search.ts';
 import type * as ast from './ast.ts';
 import { lex } from './lexer.ts';
+import { allValuesOf, type PropertyBlock, properties, valuesOf } from './properties.ts';
 import * as t from './tokens.ts';
 
 /** A token or a comment, with its place in the file. */
@@ -160,96 +161,69 @@ function addDeclaration(places: Places, rows: Row[], declaration: ast.Declaratio
       // A declaration by itself in JSON only, which has another layout.
       return;
     default:
-      addBraced(places, rows, declaration);
+      addBlock(places, rows, declaration, 0);
   }
 }
 
-type Braced = Exclude<ast.Declaration, ast.Region | ast.Project | ast.Expectation | ast.Interface>;
-
-function addBraced(places: Places, rows: Row[], declaration: Braced): void {
-  addBlock(places, rows, declaration, 0, statements(declaration) <= 1, (inside, open) =>
-    addStatements(places, inside, declaration, open),
-  );
-}
+type Braced = Exclude<ast.Declaration, ast.Region | ast.Project | ast.Expectation>;
 
 /** A declaration, or an interface within a cvm, one brace deeper. What was written on one line stays there if it is short. */
-function addBlock(
-  places: Places,
-  rows: Row[],
-  block: Braced | ast.Interface,
-  indent: number,
-  isShort: boolean,
-  addInside: (rows: Row[], open: number) => void,
-): void {
+function addBlock(places: Places, rows: Row[], block: Braced, indent: number): void {
   const first = pieceAt(places, block.start);
   const head = pieceBefore(places, (block.description ?? block.name ?? block.keyword).end);
   const open = isType(places, head + 1, t.Open) ? head + 1 : undefined;
   const close = closingBrace(places, block, open ?? head);
-  if (open !== undefined && close !== undefined && isShort && fitsOneLine(places, first, close)) {
+  if (open !== undefined && close !== undefined && statements(block) <= 1 && fitsOneLine(places, first, close)) {
     rows.push(row(first, close, indent));
     return;
   }
   rows.push(row(first, open ?? head, indent, { kind: 'opening' }));
   places.bodies.push(body(places, open ?? head, close, block.end));
   const inside: Row[] = [];
-  addInside(inside, open ?? head);
+  addStatements(places, inside, block, indent + 1);
   rows.push(...inside.sort((a, b) => a.first - b.first));
   if (close !== undefined) rows.push(row(close, close, indent, { kind: 'closing' }));
 }
 
-/** How many statements keep a block from being written on one line; lists in it always do. */
-function statements(declaration: Braced): number {
-  switch (declaration.kind) {
+/** How many statements keep a block from being written on one line; lists and interfaces in it always do. */
+function statements(block: Braced): number {
+  switch (block.kind) {
     case 'group':
     case 'acl':
-      return declaration.ids.length + declaration.lists.length * 2;
+      return block.ids.length + block.lists.length * 2;
     case 'addresses':
     case 'services':
-      return declaration.ids.length + declaration.items.length;
+      return block.ids.length + block.items.length;
     case 'subnet':
-      return properties(declaration).length;
+    case 'interface':
+      return block.ids.length + allValuesOf(block).length;
     case 'cvm':
-      return (
-        attachedProperties(declaration).length + (declaration.dedicated ? 1 : 0) + declaration.interfaces.length * 2
-      );
+      return block.ids.length + allValuesOf(block).length + block.interfaces.length * 2;
   }
 }
 
-function properties({ ids, vpc, cidr, acl }: ast.Subnet): readonly Range[] {
-  return [...ids, vpc, cidr, acl].filter((value) => value !== undefined);
-}
-
-function attachedProperties(declaration: ast.Cvm | ast.Interface): readonly Range[] {
-  const { ids, privateAddresses, publicAddresses, subnet, groups } = declaration;
-  return [...ids, ...privateAddresses, ...publicAddresses, ...(subnet ? [subnet] : []), ...groups];
-}
-
-function addStatements(places: Places, rows: Row[], declaration: Braced, open: number): void {
-  switch (declaration.kind) {
+function addStatements(places: Places, rows: Row[], block: Braced, indent: number): void {
+  const run = { limits: propertyLimits };
+  for (const id of block.ids) rows.push(propertyRow(places, id, id, indent, run));
+  switch (block.kind) {
     case 'group':
     case 'acl':
-      for (const id of declaration.ids) rows.push(propertyRow(places, id, { limits: propertyLimits }));
-      addLists(places, rows, declaration.lists);
+      addLists(places, rows, block.lists);
       return;
     case 'addresses':
     case 'services': {
-      const run = { limits: itemLimits };
-      for (const id of declaration.ids) rows.push(propertyRow(places, id, { limits: propertyLimits }));
-      for (const item of declaration.items) rows.push(itemRow(places, item, run));
+      const items = { limits: itemLimits };
+      for (const item of block.items) rows.push(itemRow(places, item, items));
       return;
     }
-    case 'subnet':
-      addValues(places, rows, properties(declaration), 1);
-      return;
     case 'cvm':
-      addCvmStatements(places, rows, declaration, open);
+      for (const one of block.interfaces) addBlock(places, rows, one, indent);
+      addProperties(places, rows, block, indent, run);
+      return;
+    case 'subnet':
+    case 'interface':
+      addProperties(places, rows, block, indent, run);
   }
-}
-
-function addCvmStatements(places: Places, rows: Row[], declaration: ast.Cvm, open: number): void {
-  const run = addValues(places, rows, attachedProperties(declaration), 1);
-  for (const one of declaration.interfaces) addInterface(places, rows, one);
-  if (declaration.dedicated) addDedicated(places, rows, declaration, open, run);
 }
 
 /** Lists on one line that follow one another have their braces under one another. */
@@ -278,11 +252,6 @@ function addLists(places: Places, rows: Row[], lists: readonly ast.RuleList[]): 
     rules();
     if (close !== undefined) rows.push(row(close, close, 1, { kind: 'closing' }));
   }
-}
-
-function addInterface(places: Places, rows: Row[], one: ast.Interface): void {
-  const values = attachedProperties(one);
-  addBlock(places, rows, one, 1, values.length <= 1, (inside) => addValues(places, inside, values, 2));
 }
 
 function closingBrace(places: Places, range: Range, after: number): number | undefined {
@@ -358,37 +327,32 @@ function itemRow(places: Places, item: ast.AddressItem | ast.ServiceItem, run: R
   return row(pieceAt(places, item.start), pieceBefore(places, item.end), 1, { cells, run });
 }
 
-function propertyRow(places: Places, value: Range, run: Run, last: Range = value, indent = 1): Row {
+function propertyRow(places: Places, value: Range, last: Range, indent: number, run: Run): Row {
   const at = pieceAt(places, value.start);
   return row(at - 1, pieceBefore(places, last.end), indent, { cells: new Map([[1, at]]), run, breakable: [1] });
 }
 
-/** The rows of properties: each begins with the keyword before its value; further values stand behind commas. */
-function addValues(places: Places, rows: Row[], unsorted: readonly Range[], indent: number): Run {
-  const run = { limits: propertyLimits };
-  const values = [...unsorted].sort((a, b) => a.start - b.start);
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] as Range;
-    let last = value;
-    for (
-      let next = values[i + 1];
-      next !== undefined && isType(places, pieceAt(places, next.start) - 1, t.Comma);
-      next = values[i + 1]
-    ) {
-      last = next;
-      i++;
+/** The rows of properties: each begins with its keyword; further values stand behind commas. */
+function addProperties(places: Places, rows: Row[], block: PropertyBlock, indent: number, run: Run): void {
+  for (const property of properties[block.kind]) {
+    const values = valuesOf(block, property);
+    for (let i = 0; i < values.length; i++) {
+      const first = values[i] as Range;
+      if (property.value === 'nothing') {
+        const at = pieceAt(places, first.start);
+        rows.push(row(at, at, indent, { run }));
+        continue;
+      }
+      let last = first;
+      for (let next = values[i + 1]; next !== undefined && isBehindComma(places, next); next = values[i + 1]) {
+        last = next;
+        i++;
+      }
+      rows.push(propertyRow(places, first, last, indent, run));
     }
-    rows.push(propertyRow(places, value, run, last, indent));
   }
-  return run;
 }
 
-/** The rows of `dedicated`. The tree does not say where it stands, as it has no value: it is the token that no other row holds. */
-function addDedicated(places: Places, rows: Row[], declaration: ast.Cvm, open: number, run: Run): void {
-  const taken = new Set<number>();
-  for (const { first, last } of rows) for (let at = first; at <= last; at++) taken.add(at);
-  const end = pieceBefore(places, declaration.end);
-  for (let at = open + 1; at <= end; at++) {
-    if (isType(places, at, t.Dedicated) && !taken.has(at)) rows.push(row(at, at, 1, { run }));
-  }
+function isBehindComma(places: Places, { start }: Range): boolean {
+  return isType(places, pieceAt(places, start) - 1, t.Comma);
 }

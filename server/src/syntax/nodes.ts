@@ -6,6 +6,7 @@ import * as l10n from '#util/l10n.ts';
 import type * as ast from './ast.ts';
 import { endOf } from './lexer.ts';
 import { type CloudIdKind, cloudIdKind } from './names.ts';
+import { hasProperties, isList, type Property, type PropertyValue, properties } from './properties.ts';
 import { readString } from './strings.ts';
 import * as t from './tokens.ts';
 
@@ -24,14 +25,8 @@ export interface Draft<K extends DraftKind = DraftKind> {
   readonly lists: ast.RuleList[];
   readonly addressItems: ast.AddressItem[];
   readonly serviceItems: ast.ServiceItem[];
-  vpc?: ast.Name;
-  cidr?: ast.AddressText;
-  acl?: ast.Name;
-  subnet?: ast.Name;
-  readonly privateAddresses: ast.AddressText[];
-  readonly publicAddresses: ast.AddressText[];
-  readonly groups: ast.Name[];
-  dedicated: boolean;
+  /** By the keys of properties.ts; lists are there from the start. */
+  readonly properties: Record<string, PropertyValue | PropertyValue[] | undefined>;
   readonly interfaces: ast.Interface[];
 }
 
@@ -133,10 +128,7 @@ export function draft<K extends DraftKind>(kind: K, keyword: IToken, base: numbe
     lists: [],
     addressItems: [],
     serviceItems: [],
-    privateAddresses: [],
-    publicAddresses: [],
-    groups: [],
-    dedicated: false,
+    properties: emptyProperties(kind),
     interfaces: [],
   };
 }
@@ -153,26 +145,19 @@ export function declaration(draft: Draft<BlockKind>, end: number): ast.Declarati
     case 'services':
       return { kind: 'services', ...named, items: draft.serviceItems };
     case 'subnet':
-      return {
-        kind: 'subnet',
-        ...named,
-        ...(draft.vpc && { vpc: draft.vpc }),
-        ...(draft.cidr && { cidr: draft.cidr }),
-        ...(draft.acl && { acl: draft.acl }),
-      };
+      return { kind: 'subnet', ...named, ...(draft.properties as ast.SubnetProperties) };
     case 'cvm':
       return {
         kind: 'cvm',
         ...named,
-        ...attachedPart(draft),
-        dedicated: draft.dedicated,
+        ...(draft.properties as object as ast.CvmProperties),
         interfaces: draft.interfaces,
       };
   }
 }
 
 export function networkInterface(draft: Draft<'interface'>, end: number): ast.Interface {
-  return { kind: 'interface', ...namedPart(draft, end), ...attachedPart(draft) };
+  return { kind: 'interface', ...namedPart(draft, end), ...(draft.properties as object as ast.InterfaceProperties) };
 }
 
 function namedPart(draft: Draft, end: number) {
@@ -186,13 +171,12 @@ function namedPart(draft: Draft, end: number) {
   };
 }
 
-function attachedPart(draft: Draft) {
-  return {
-    privateAddresses: draft.privateAddresses,
-    publicAddresses: draft.publicAddresses,
-    groups: draft.groups,
-    ...(draft.subnet && { subnet: draft.subnet }),
-  };
+function emptyProperties(kind: DraftKind): Draft['properties'] {
+  const found: Draft['properties'] = {};
+  if (hasProperties(kind)) {
+    for (const property of properties[kind]) if (isList(property)) found[property.key] = [];
+  }
+  return found;
 }
 
 export function region(keyword: IToken, named: IToken | undefined, base: number): ast.Region {
@@ -293,22 +277,21 @@ export function addId(draft: Draft, token: IToken, base: number, problems: ast.P
   draft.ids.push(id);
 }
 
-/** Sets a property that may be there once; of two, the last one counts. */
-export function setOnce<K extends 'vpc' | 'cidr' | 'acl' | 'subnet'>(
-  draft: Draft,
-  key: K,
-  value: NonNullable<Draft[K]>,
-  problems: ast.Problem[],
-): void {
-  const earlier = draft[key];
+/** Adds a value of a property to the list of them, or sets the one that may be there once: of two, the last one counts. */
+export function addValue(draft: Draft, { key, word }: Property, written: PropertyValue, problems: ast.Problem[]): void {
+  const earlier = draft.properties[key];
+  if (Array.isArray(earlier)) {
+    earlier.push(written);
+    return;
+  }
   if (earlier !== undefined) {
     problems.push({
       start: earlier.start,
       end: earlier.end,
-      message: l10n.t("'{0}' is set again further down, and the last one counts; remove this one.", key),
+      message: l10n.t("'{0}' is set again further down, and the last one counts; remove this one.", word),
     });
   }
-  draft[key] = value;
+  draft.properties[key] = written;
 }
 
 /** Checks whether an address has a prefix: the block of a subnet needs one, the addresses of a machine have none. */

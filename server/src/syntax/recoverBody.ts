@@ -75,7 +75,7 @@ export function closingBrace({ kind, name }: node.Draft): string {
  */
 export function readProperty(
   reader: Reader,
-  { keyword, rule, value }: Statement,
+  { keyword, rule, property }: Statement,
   at: number,
   { draft, around, begins }: { draft: node.Draft; around: Surroundings; begins: (at: number) => boolean },
 ): number {
@@ -89,6 +89,10 @@ export function readProperty(
   const isRead = attemptUpTo(reader, rule, { at, end }, draft) !== undefined;
   const next = reader.grammar.index;
   if (isRead) return next;
-  expected(reader, next, keyword === t.Id ? node.expectedId(draft.kind) : l10n.t(value ?? l10n.message('a value')));
+  expected(
+    reader,
+    next,
+    keyword === t.Id ? node.expectedId(draft.kind) : l10n.t(property?.missing ?? l10n.message('a value')),
+  );
   return startsLine(reader, next) ? next : skipLine(reader, next, around);
 }

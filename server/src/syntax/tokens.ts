@@ -1,4 +1,5 @@
 import { createToken, Lexer, type TokenType } from 'chevrotain';
+import { allProperties } from './properties.ts';
 import { stringEnd } from './strings.ts';
 
 // Classes of words, for places in the grammar where several kinds of words may stand.
@@ -64,13 +65,8 @@ export const Any = keyword('any');
 export const Any6 = keyword('any6');
 export const Self = keyword('self');
 export const Internet = keyword('internet');
-export const Vpc = keyword('vpc');
-export const Cidr = keyword('cidr');
-export const PrivateIp = keyword('private-ip');
-export const PublicIp = keyword('public-ip');
-export const Groups = keyword('groups');
-export const Dedicated = keyword('dedicated');
 export const Interface = keyword('interface');
+for (const { word } of allProperties) if (!keywords.has(word)) keyword(word);
 
 /** All words that are keywords somewhere in the language. */
 export const keywordTypes: readonly TokenType[] = [...keywords.values()];

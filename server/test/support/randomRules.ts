@@ -1,5 +1,6 @@
 // Random rule files for property tests: texts that keep the grammar, and texts that were damaged.
 
+import { type PropertyBlock, properties } from '#syntax/properties.ts';
 import { pick, type Random } from './random.ts';
 
 /** Chooses what is between two tokens of a declaration. Any blank will do, since line ends mean nothing there. */
@@ -136,26 +137,31 @@ const items = [
   ...[['10.0.0.1-10.0.0.9'], ['10.0.0.1', '-', '10.0.0.9'], ['office'], ['group'], ['ipm-1']],
 ];
 
-function machine({ next, say, maybe, separated, oneOf, id }: Speech): void {
-  maybe(0.8, () => {
-    say('private-ip');
-    separated(() => oneOf(['10.0.1.10', '::1']));
-  });
-  maybe(0.5, () => say('public-ip', '203.0.113.80'));
-  maybe(0.5, () => say('subnet', pick(next, names)));
-  maybe(0.8, () => {
-    say('groups');
-    separated(() => oneOf([...names, 'sg-0a1b2c3d']));
-  });
-  maybe(0.2, () => say('dedicated'));
+/** Some of the properties that a block may have. */
+function propertiesIn(kind: PropertyBlock['kind']) {
+  return ({ say, maybe, separated, oneOf }: Speech): void => {
+    for (const { word, value } of properties[kind]) {
+      maybe(0.7, () => {
+        say(word);
+        if (value === 'vpc') oneOf(names);
+        else if (value === 'block') say('10.0.1.0/24');
+        else if (value === 'addresses') separated(() => oneOf(['10.0.1.10', '::1', '203.0.113.80']));
+        else if (value === 'reference') oneOf([...names, 'acl-1', 'subnet-7h8j9k0l']);
+        else if (value === 'references') separated(() => oneOf([...names, 'sg-0a1b2c3d']));
+      });
+    }
+  };
+}
+
+function machine(speech: Speech): void {
+  const { say, maybe, oneOf, id } = speech;
+  propertiesIn('cvm')(speech);
   maybe(0.3, () => {
     say('interface');
     maybe(0.6, () => oneOf([...names, 'interface', 'dedicated']));
     say('{');
     id('eni-12345678');
-    maybe(0.8, () => say('private-ip', '10.0.2.10'));
-    maybe(0.5, () => say('subnet', pick(next, names)));
-    maybe(0.8, () => say('groups', pick(next, [...names, 'sg-0a1b2c3d'])));
+    propertiesIn('interface')(speech);
     say('}');
     maybe(0.2, () => say('public-ip', '203.0.113.81'));
   });
@@ -180,16 +186,7 @@ const DECLARATIONS: readonly ((speech: Speech) => void)[] = [
       speech.text();
     }),
   ),
-  braced(
-    'subnet',
-    'subnet-12345678',
-    ({ next, say, maybe }) => {
-      maybe(0.8, () => say('vpc', pick(next, names)));
-      maybe(0.8, () => say('cidr', '10.0.1.0/24'));
-      maybe(0.8, () => say('acl', pick(next, [...names, 'acl-1'])));
-    },
-    false,
-  ),
+  braced('subnet', 'subnet-12345678', propertiesIn('subnet'), false),
   braced('cvm', 'ins-12345678', machine),
   braced('acl', 'acl-12345678', policies),
   braced('group', 'sg-12345678', policies),

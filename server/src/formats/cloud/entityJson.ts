@@ -123,7 +123,8 @@ export const DEDICATED_CHARGE = 'CDHPAID';
 function readCvm(source: Source, object: JsonObject): ReadEntity {
   const { has, left, ...range } = readObject(source, shapes.INSTANCE, object);
   const { VpcId, SubnetId } = has.VirtualPrivateCloud?.has ?? {};
-  const dedicated = has.InstanceChargeType?.value === DEDICATED_CHARGE;
+  const charge = has.InstanceChargeType;
+  const dedicated = charge?.value === DEDICATED_CHARGE;
   const project = has.Placement?.has.ProjectId;
   const declaration: ast.Cvm = {
     kind: 'cvm',
@@ -133,7 +134,7 @@ function readCvm(source: Source, object: JsonObject): ReadEntity {
     subnet: SubnetId && readReference(SubnetId),
     vpc: VpcId && readReference(VpcId),
     groups: (has.SecurityGroupIds ?? []).map(readReference),
-    dedicated,
+    dedicated: dedicated ? [placeOf(charge)] : [],
     interfaces: [],
     fields: keptFields(dedicated ? left.filter(({ path }) => path[0] !== 'InstanceChargeType') : left),
   };

@@ -133,7 +133,7 @@ describe('readSnapshot', () => {
       subnet: { text: 'subnet-7h8j9k0l' },
       vpc: { text: 'vpc-1' },
       groups: [{ text: 'sg-0a1b2c3d' }, { text: 'db' }],
-      dedicated: false,
+      dedicated: [],
     });
     expect(cvm.groups.map((g) => slice(file, TEXT, cvm, g))).toEqual(['sg-0a1b2c3d', 'db']);
     expect(only(file, 'subnet')).toMatchObject({ acl: { text: 'acl-12345678' }, cidr: { text: '10.0.1.0/24' } });

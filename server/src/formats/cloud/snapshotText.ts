@@ -152,7 +152,7 @@ function cvmJson(out: Outgoing, cvm: Cvm): JsonMembers {
     PublicIPv6Addresses: someOf(node.publicAddresses.filter(isIpv6).map(textOf)),
     VirtualPrivateCloud: filled(network),
     SecurityGroupIds: someOf(node.groups.map((name) => referredId(out, cvm, name))),
-    InstanceChargeType: node.dedicated ? DEDICATED_CHARGE : undefined,
+    InstanceChargeType: node.dedicated.length > 0 ? DEDICATED_CHARGE : undefined,
     Placement: isPlaced ? undefined : members(['ProjectId', project]),
   };
   return writeObject(shapes.INSTANCE, values, node.fields);

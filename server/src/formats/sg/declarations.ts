@@ -4,6 +4,7 @@ import { A_NOUN } from '#model/kindWords.ts';
 import type * as ast from '#syntax/ast.ts';
 import { cloudIdKind } from '#syntax/names.ts';
 import { printRule } from '#syntax/print.ts';
+import { type Property, type PropertyBlock, type PropertyValue, properties, valuesOf } from '#syntax/properties.ts';
 import { quote as literal } from '#syntax/strings.ts';
 import { t } from '#util/l10n.ts';
 import type { Placed } from '../reading.ts';
@@ -113,7 +114,7 @@ function linesOf(writer: Writer, one: Placed, node: EntityNode): string[] {
     case 'services':
       return node.items.map(({ value, description }) => `${serviceText(writer, one, value)}${said(description)}`);
     case 'subnet':
-      return subnetLines(writer, one, node);
+      return propertyLines(writer, one, node);
     case 'cvm':
       return cvmLines(writer, one, node);
   }
@@ -168,14 +169,6 @@ function addressText(address: ast.AddressText): string {
   return address.to === undefined ? address.text : `${address.text}-${address.to}`;
 }
 
-function subnetLines(writer: Writer, one: Placed, node: ast.Subnet): string[] {
-  const lines: string[] = [];
-  if (node.vpc !== undefined) lines.push(`vpc ${vpcName(writer, one, node.vpc)}`);
-  if (node.cidr !== undefined) lines.push(`cidr ${addressText(node.cidr)}`);
-  if (node.acl !== undefined) lines.push(`acl ${referenceText(writer, one, node.acl)}`);
-  return lines;
-}
-
 function vpcName(writer: Writer, one: Placed, vpc: ast.Name): string {
   if (isPlainName(vpc.text)) return vpc.text;
   const name = validName(vpc.text, 'subnet');
@@ -184,8 +177,7 @@ function vpcName(writer: Writer, one: Placed, vpc: ast.Name): string {
 }
 
 function cvmLines(writer: Writer, one: Placed, node: ast.Cvm): string[] {
-  const lines = attachedLines(writer, one, node);
-  if (node.dedicated) lines.push('dedicated');
+  const lines = propertyLines(writer, one, node);
   const { declaration } = one.item;
   const origins = declaration.kind === 'cvm' ? interfacesOf(writer, one, declaration) : [];
   lines.push(...node.interfaces.map((each, i) => interfaceText(writer, origins[i]?.[0] ?? one, each)));
@@ -198,17 +190,20 @@ function cvmLines(writer: Writer, one: Placed, node: ast.Cvm): string[] {
 
 function interfaceText(writer: Writer, one: Placed, node: ast.Interface): string {
   const name = node.name === undefined || node.name.text === '' ? '' : ` ${validName(node.name.text, 'interface')}`;
-  return braced(`interface${name}`, [...idLines(writer, one, node), ...attachedLines(writer, one, node)]);
+  return braced(`interface${name}`, [...idLines(writer, one, node), ...propertyLines(writer, one, node)]);
 }
 
-/** What a machine says of its primary interface, and an interface of itself. */
-function attachedLines(writer: Writer, one: Placed, node: ast.Cvm | ast.Interface): string[] {
-  const references = (names: readonly ast.Name[]) => names.map((name) => referenceText(writer, one, name));
-  const properties = [
-    ['private-ip', node.privateAddresses.map(addressText)],
-    ['public-ip', node.publicAddresses.map(addressText)],
-    ['subnet', references(node.subnet === undefined ? [] : [node.subnet])],
-    ['groups', references(node.groups)],
-  ] as const;
-  return properties.flatMap(([word, values]) => (values.length === 0 ? [] : [`${word} ${values.join(', ')}`]));
+function propertyLines(writer: Writer, one: Placed, node: PropertyBlock): string[] {
+  return properties[node.kind].flatMap((property) => {
+    const values = valuesOf(node, property);
+    if (values.length === 0) return [];
+    if (property.value === 'nothing') return [property.word];
+    return [`${property.word} ${values.map((value) => valueText(writer, one, property, value)).join(', ')}`];
+  });
+}
+
+function valueText(writer: Writer, one: Placed, property: Property, value: PropertyValue): string {
+  if ('kind' in value) return addressText(value);
+  const name = value as ast.Name;
+  return property.value === 'vpc' ? vpcName(writer, one, name) : referenceText(writer, one, name);
 }

@@ -35,6 +35,7 @@ export function readInstance(source: Source, resource: TfResource): ast.Cvm {
       const text = textOf(source, { ...body, values: new Map([[key, value]]) }, key);
       return text === undefined ? [] : [addressAt(text)];
     });
+  const charge = textOf(source, body, 'instance_charge_type');
   return {
     kind: 'cvm',
     ...named(source, resource, 'instance_name'),
@@ -43,7 +44,7 @@ export function readInstance(source: Source, resource: TfResource): ast.Cvm {
     subnet: reference(source, body, 'subnet_id'),
     vpc: vpcOf(source, body),
     groups: groupsIn(source, resource, 'orderly_security_groups', 'security_groups'),
-    dedicated: textOf(source, body, 'instance_charge_type')?.text === DEDICATED_CHARGE,
+    dedicated: charge?.text === DEDICATED_CHARGE ? [placeOf(charge)] : [],
     interfaces: [],
   };
 }
