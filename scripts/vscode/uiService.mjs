@@ -8,6 +8,8 @@ const readAttributes = (elements, name) => elements.map((element) => element.get
 /** What tests can do with the page and in all frames of it, by name. */
 const operationsOn = (page) => {
   const first = (selector) => page().locator(selector).first();
+  /** Soon enough for another try where what is looked for has gone meanwhile. */
+  const soon = { timeout: 10_000 };
   /** What is read in all frames; a frame that goes meanwhile has nothing. */
   const inFrames = async (selector, read) => {
     const found = page()
@@ -19,17 +21,17 @@ const operationsOn = (page) => {
     press: (key) => page().keyboard.press(key),
     type: (text) => page().keyboard.type(text),
     insert: (text) => page().keyboard.insertText(text),
-    click: (selector, modifier) => first(selector).click(modifier ? { modifiers: [modifier] } : {}),
-    hover: (selector) => first(selector).hover(),
-    rightClick: (selector) => first(selector).click({ button: 'right' }),
+    click: (selector, modifier) => first(selector).click({ ...soon, ...(modifier && { modifiers: [modifier] }) }),
+    hover: (selector) => first(selector).hover(soon),
+    rightClick: (selector) => first(selector).click({ ...soon, button: 'right' }),
     frameClick: async (selector) => {
       for (const frame of page().frames()) {
         const found = frame.locator(selector).first();
-        if ((await found.count().catch(() => 0)) > 0) return found.click();
+        if ((await found.count().catch(() => 0)) > 0) return found.click(soon);
       }
       throw new Error('no frame has it');
     },
-    drag: (selector, target) => first(selector).dragTo(first(target)),
+    drag: (selector, target) => first(selector).dragTo(first(target), soon),
     waitFor: (selector, timeout = 10_000) => first(selector).waitFor({ timeout }),
     text: (selector) => page().locator(selector).allInnerTexts(),
     frameText: (selector) => inFrames(selector, (found) => found.allInnerTexts()),

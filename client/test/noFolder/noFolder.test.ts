@@ -8,6 +8,7 @@ import { flat } from '../support/questions.ts';
 import { focusView, untilRow } from '../support/trees.ts';
 import { click, hasUi, size, texts } from '../support/ui.ts';
 import { until } from '../support/until.ts';
+import { putCursor } from '../support/workspace.ts';
 
 const rules = `region ap-guangzhou
 
@@ -88,8 +89,7 @@ const welcome = async (): Promise<readonly string[]> => (await texts('.pane .wel
     await untilRow('packets', 'allowed: tcp 443 from 203.0.113.7 to lone-1');
     const before = document.getText();
     const again = await vscode.window.showTextDocument(document);
-    const place = document.positionAt(before.indexOf('allow https'));
-    again.selection = new vscode.Selection(place, place);
+    await putCursor(again, document.positionAt(before.indexOf('allow https')));
     await vscode.commands.executeCommand('secgroup.moveRuleUp');
     await until(
       'the rule is moved',

@@ -3,11 +3,11 @@ import * as assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { git, gitTest, hasGit } from '../support/git.ts';
-import { answer, choices, runCommand, untilAsked, untilNothingIsAsked } from '../support/questions.ts';
+import { answer, runCommand, untilAsked, untilNothingIsAsked, untilOffered } from '../support/questions.ts';
 import { collapseRow, expandRow, focusView, rows, untilRow } from '../support/trees.ts';
 import { click, press, size, texts } from '../support/ui.ts';
 import { until } from '../support/until.ts';
-import { show, workspaceFile } from '../support/workspace.ts';
+import { show, showAt, workspaceFile } from '../support/workspace.ts';
 
 const isChinese = (text: string): boolean => /\p{Script=Han}/u.test(text);
 
@@ -77,9 +77,7 @@ suite('Several folders, not trusted, in Chinese', () => {
   test('a rule is moved and moved back', async () => {
     const { document } = await show('shop.sg');
     const before = document.getText();
-    const editor = await show('shop.sg');
-    const place = document.positionAt(before.indexOf('allow https from any'));
-    editor.selection = new vscode.Selection(place, place);
+    await showAt('shop.sg', 'allow https from any');
     await vscode.commands.executeCommand('secgroup.moveRuleDown');
     await until('it is moved', () => document.getText() !== before);
     await vscode.commands.executeCommand('undo');
@@ -113,7 +111,7 @@ suite('Several folders, not trusted, in Chinese', () => {
       await show('shop.sg');
       await runCommand('比较放行的数据包');
       await untilAsked('与什么比较');
-      const found = await choices();
+      const found = await untilOffered();
       await press('Escape');
       await untilNothingIsAsked();
       return found;

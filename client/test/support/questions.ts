@@ -63,18 +63,31 @@ export async function answer(placeholder: string, text = ''): Promise<void> {
   await press('Enter');
 }
 
-/** A list shows what was typed for a moment after the key press. */
+/** A list shows what was typed a moment after the key press. An input has the list too, but hides it. */
 async function untilTyped(text: string): Promise<void> {
-  const isList = (await texts(`${widget} .quick-input-list .monaco-list-row`)).length > 0;
-  if (isList)
-    await until(`a choice is like '${text}'`, async () =>
-      (await choices()).some((each) => each.toLowerCase().includes(text.toLowerCase())),
-    );
+  const isList = (await texts(`${widget} .quick-input-list:not([style*="display: none"])`)).length > 0;
+  if (isList) await untilChosen(text);
+}
+
+/** Waits until Enter would take a choice with this. */
+export async function untilChosen(text: string): Promise<void> {
+  await until(`a choice like '${text}' is in front`, async () => {
+    const found = (await texts(`${widget} .quick-input-list .monaco-list-row.focused`)).map(flat);
+    if (found.some((each) => each.toLowerCase().includes(text.toLowerCase()))) return true;
+    throw new Error(`${found.join()} of ${(await choices()).join(' | ')}`);
+  });
 }
 
 /** What the first rows of the open question are. */
 export const choices = async (): Promise<readonly string[]> =>
   (await texts(`${widget} .quick-input-list .monaco-list-row`)).map(flat);
+
+/** As `choices`, once there are any: a question is there before its rows are. */
+export const untilOffered = (): Promise<readonly string[]> =>
+  until('there are choices', async () => {
+    const found = await choices();
+    return found.length > 0 && found;
+  });
 
 /** The messages that VS Code has shown and nobody has closed. */
 export async function messages(): Promise<readonly string[]> {

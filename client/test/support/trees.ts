@@ -31,24 +31,65 @@ export function untilRow(view: View, start: string): Promise<string> {
   );
 }
 
-export const clickRow = (view: View, label: string): Promise<void> => click(row(view, label));
+/** A click on a row that changes places in this moment is a click on another one: it is clicked until it is selected. */
+export async function clickRow(view: View, label: string): Promise<void> {
+  await untilSelected(
+    label,
+    () => click(row(view, label)),
+    () => isSelected(view, label),
+  );
+}
 
 export const expandRow = (view: View, label: string): Promise<void> => turnTwistie(view, label, 'true');
 
 export const collapseRow = (view: View, label: string): Promise<void> => turnTwistie(view, label, 'false');
 
-/** Adds a row to those that are selected. */
-export const selectRowToo = (view: View, label: string): Promise<void> => clickWith('Control', row(view, label));
+/** Selects these rows and no others. */
+export async function selectRows(view: View, ...labels: readonly string[]): Promise<void> {
+  const [first = '', ...others] = labels;
+  await untilSelected(
+    labels.join(),
+    async () => {
+      await click(row(view, first));
+      for (const label of others) await clickWith('Control', row(view, label));
+    },
+    async () => {
+      const selected = await selectedRows(view);
+      return (
+        selected.length === labels.length && labels.every((label) => selected.some((each) => each.startsWith(label)))
+      );
+    },
+  );
+}
 
-/** Takes an entry of the menu that a right click on a row opens. By key: a menu takes no clicks in its first moment. */
+/** The rows that are selected, as they are read aloud. */
+export const selectedRows = (view: View): Promise<readonly string[]> =>
+  attributes(`${pane(view)} .monaco-list-row.selected`, 'aria-label');
+
+const isSelected = async (view: View, label: string): Promise<boolean> =>
+  (await selectedRows(view)).some((each) => each.startsWith(label));
+
+const untilSelected = (what: string, act: () => Promise<void>, isDone: () => Promise<boolean>): Promise<true> =>
+  actUntil(`selected: ${what}`, act, isDone);
+
+/**
+ * Takes an entry of the menu that a right click on a row opens. By key: a menu takes no clicks in its first moment. Where the view is drawn
+ * anew meanwhile, the menu closes and is opened again.
+ */
 export async function chooseFromMenu(view: View, label: string, entry: string): Promise<void> {
   const item = `.monaco-menu .action-item:has-text(${JSON.stringify(entry)})`;
-  await rightClick(row(view, label));
-  await hover(item);
+  await actUntil(
+    `${entry} is in front in the menu of ${label}`,
+    async () => {
+      if ((await texts(item)).length === 0) await rightClick(row(view, label));
+      await hover(item);
+    },
+    async () => (await texts(`${item}.focused`)).length > 0,
+  );
   await press('Enter');
 }
 
-/** Clicks a button that stands in a row. */
+/** Clicks a button that stands in a row, and is shown where the mouse is. */
 export async function clickAction(view: View, label: string, title: string): Promise<void> {
   await hover(row(view, label));
   await click(`${row(view, label)} .action-label[aria-label^="${title}"]`);
@@ -70,10 +111,22 @@ export async function dropRow(from: readonly [View, string], to: readonly [View,
 }
 
 async function turnTwistie(view: View, label: string, expanded: string): Promise<void> {
-  const isTurned = async () => (await attributes(row(view, label), 'aria-expanded'))[0] === expanded;
   await untilRow(view, label);
-  if (await isTurned()) return;
-  await actUntil(`the row ${label} has turned`, () => click(`${row(view, label)} .monaco-tl-twistie`), isTurned);
+  await turn(row(view, label), expanded);
+}
+
+/** Opens the first row of the window that a CSS selector finds. */
+export const openRow = (selector: string): Promise<void> => turn(selector, 'true');
+
+async function turn(selector: string, expanded: string): Promise<void> {
+  const isTurned = async () => (await attributes(selector, 'aria-expanded'))[0] === expanded;
+  await actUntil(
+    `${selector} has turned`,
+    async () => {
+      if (!(await isTurned())) await click(`${selector} .monaco-tl-twistie`);
+    },
+    isTurned,
+  );
 }
 
 const row = (view: View, label: string): string => `${pane(view)} .monaco-list-row[aria-label^="${label}"]`;

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { hasUi, texts } from './ui.ts';
+import { until } from './until.ts';
 
 /** The address of a file of the test workspace. */
 export function workspaceFile(name: string): vscode.Uri {
@@ -25,9 +27,19 @@ export const regionRow = (label: string, file: string) => ({
 /** Shows a file with the cursor before the first place that has this text. */
 export async function showAt(name: string, text: string): Promise<vscode.TextEditor> {
   const editor = await show(name);
-  const place = editor.document.positionAt(editor.document.getText().indexOf(text));
-  editor.selection = new vscode.Selection(place, place);
+  await putCursor(editor, editor.document.positionAt(editor.document.getText().indexOf(text)));
   return editor;
+}
+
+/** The window moves its cursor a moment after it was told to, and a key that is pressed before goes to the old place. */
+export async function putCursor(editor: vscode.TextEditor, place: vscode.Position): Promise<void> {
+  editor.selection = new vscode.Selection(place, place);
+  const numbers = [place.line + 1, place.character + 1].join();
+  if (hasUi)
+    await until(`the cursor is at ${numbers}`, async () => {
+      const [shown = ''] = await texts('#status\\.editor\\.selection');
+      return shown.match(/\d+/g)?.join() === numbers;
+    });
 }
 
 export async function show(name: string): Promise<vscode.TextEditor> {

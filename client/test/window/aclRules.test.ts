@@ -1,7 +1,7 @@
 // Guards what can be done with the rules of an acl in the tree: add, move, duplicate and remove, each with one undo.
 import * as assert from 'node:assert/strict';
 import { changesAndUndoes, deleteRuleFile } from '../support/files.ts';
-import { answer, choices, untilAsked } from '../support/questions.ts';
+import { answer, untilAsked, untilOffered } from '../support/questions.ts';
 import { chooseFromMenu, clickRow, expandRow, focusView, spokenRows, untilRow } from '../support/trees.ts';
 import { press } from '../support/ui.ts';
 import { until } from '../support/until.ts';
@@ -38,7 +38,7 @@ windowSuite('Rules of an acl', () => {
         await answer('Type of the rule', 'SSH');
         await answer('What the rule does', 'deny');
         await untilAsked('an address or a list');
-        const peers = (await choices()).join();
+        const peers = (await untilOffered()).join();
         assert.ok(peers.includes('office') && !peers.includes('bastion') && !peers.includes('self'), peers);
         await answer('an address or a list', 'office');
         await answer('Place in the order', 'First');

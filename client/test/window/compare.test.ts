@@ -7,12 +7,12 @@ import { deleteRuleFile, isComparing, replaceText, untilCompared } from '../supp
 import { damage, git, gitTest, hasGit } from '../support/git.ts';
 import {
   answer,
-  choices,
   closeMessages,
   messages,
   runCommand,
   untilAsked,
   untilNothingIsAsked,
+  untilOffered,
 } from '../support/questions.ts';
 import { press } from '../support/ui.ts';
 import { until } from '../support/until.ts';
@@ -120,7 +120,7 @@ windowSuite('Compare packets', () => {
     await runCommand('Compare Packets');
     await answer('What to compare with', 'Git Revision');
     await untilAsked('Revision to compare with');
-    const offered = await choices();
+    const offered = await untilOffered();
     assert.ok(
       offered.some((each) => each.includes('Let the second office in')),
       offered.join(),
@@ -171,7 +171,7 @@ windowSuite('Compare packets', () => {
     await runCommand('Compare Packets');
     await answer('What to compare with', 'Another File');
     await untilAsked('File to compare with');
-    assert.ok(!(await choices()).some((each) => each.startsWith(file)), 'the file itself is not offered');
+    assert.ok(!(await untilOffered()).some((each) => each.startsWith(file)), 'the file itself is not offered');
     await answer('File to compare with', 'mistakes.sg');
     const text = await comparison('mistakes.sg');
     assert.match(text, /\+ gate-1 /);

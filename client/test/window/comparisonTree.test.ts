@@ -42,17 +42,22 @@ windowSuite('Packet Comparison', () => {
   }
 
   test('the view is there while packets are compared, and only then', async () => {
-    assert.equal(await isShown(), false);
+    await until('there is no such view', async () => !(await isShown()));
     await compareWithSaved((text) => text.replace('allow ping from any', 'allow ping from 10.0.0.0/8'));
     await untilRow(view, 'icmp');
     assert.deepEqual((await rows(view)).slice(0, 2), ['No longer allowed1', 'spare1']);
     await vscode.commands.executeCommand('secgroup.comparison.focus');
     const pane = '.pane:has(.pane-header[aria-label^="Comparison"])';
-    // Its buttons are shown where the mouse is.
-    await hover(`${pane} .pane-header`);
-    await click(`${pane} .action-label[aria-label^="Close Comparison"]`);
-    await until('the view is gone', async () => !(await isShown()));
-    assert.ok(!isComparing(), 'its document is closed too');
+    await actUntil(
+      'the view is gone',
+      async () => {
+        // Its buttons are shown where the mouse is.
+        await hover(`${pane} .pane-header`);
+        await click(`${pane} .action-label[aria-label^="Close Comparison"]`);
+      },
+      async () => !(await isShown()),
+    );
+    await until('its document is closed too', () => !isComparing());
   });
 
   test('a click opens the rule that decides now, a button the one that did before, in the text of then', async () => {

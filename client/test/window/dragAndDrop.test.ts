@@ -1,7 +1,7 @@
 // Guards what the mouse can do in the trees: rules within their list, cvms onto groups and back, the order of a cvm's groups. Undone each.
 import * as assert from 'node:assert/strict';
 import { changesAndUndoes } from '../support/files.ts';
-import { clickRow, collapseRow, dropRow, expandRow, focusView, selectRowToo, untilRow } from '../support/trees.ts';
+import { collapseRow, dropRow, expandRow, focusView, selectRows, untilRow } from '../support/trees.ts';
 import { windowSuite } from '../support/windowSuite.ts';
 
 windowSuite('Drag and drop', () => {
@@ -30,8 +30,7 @@ windowSuite('Drag and drop', () => {
     await changesAndUndoes(
       'shop.sg',
       async () => {
-        await clickRow('groups', 'db');
-        await selectRowToo('groups', 'spare');
+        await selectRows('groups', 'db', 'spare');
         await dropRow(['groups', 'spare'], ['cvms', 'web-2']);
       },
       (text) => assert.match(text, /groups {5}web, db, spare/),

@@ -3,7 +3,7 @@ import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { changesAndUndoes, replaceText, untilCompared, untilInFront } from '../support/files.ts';
 import { answer, runCommand, untilAsked } from '../support/questions.ts';
-import { chooseFromMenu, clickRow, focusView, selectRowToo, untilRow } from '../support/trees.ts';
+import { chooseFromMenu, focusView, selectRows, untilRow } from '../support/trees.ts';
 import { frameTexts } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { windowSuite } from '../support/windowSuite.ts';
@@ -31,8 +31,7 @@ windowSuite('Import, export, compare', () => {
   test('several groups that are selected are exported under Enter alone, in a format that holds them all', async () => {
     await focusView('groups');
     await untilRow('groups', 'web');
-    await clickRow('groups', 'web');
-    await selectRowToo('groups', 'db');
+    await selectRows('groups', 'web', 'db');
     await chooseFromMenu('groups', 'db', 'Export Rules');
     await answer('Format of the export');
     await answer('Where to');

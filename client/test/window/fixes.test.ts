@@ -2,7 +2,7 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { changesAndUndoes, isComparing, replaceText } from '../support/files.ts';
-import { answer, choices, untilAsked, untilNothingIsAsked } from '../support/questions.ts';
+import { answer, untilAsked, untilNothingIsAsked, untilOffered } from '../support/questions.ts';
 import { focusView, untilRow } from '../support/trees.ts';
 import { press } from '../support/ui.ts';
 import { until } from '../support/until.ts';
@@ -32,7 +32,7 @@ windowSuite('Fixes', () => {
         await untilAsked('Enter makes the whole change');
         await until('the packets that change are shown', isComparing);
         await untilRow('comparison', 'Newly allowed');
-        assert.equal((await choices())[0], 'Apply');
+        assert.equal((await untilOffered())[0], 'Apply');
         await answer('Enter makes the whole change');
         await until('the comparison is closed', () => !isComparing());
       },

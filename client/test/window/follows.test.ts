@@ -40,7 +40,6 @@ windowSuite('What is shown follows the files', () => {
     const { document } = await show('shop.sg');
     const at = document.positionAt(document.getText().indexOf('group db'));
     vscode.window.activeTextEditor?.revealRange(new vscode.Range(at, at), vscode.TextEditorRevealType.InCenter);
-    const problems = await badge();
     const row = async (start: string) => (await spokenRows('packets')).some((each) => each.startsWith(start));
     const inView = async (view: 'groups' | 'comparison', start: string) =>
       (await rows(view)).some((each) => each.startsWith(start));
@@ -72,8 +71,11 @@ windowSuite('What is shown follows the files', () => {
       },
       {
         what: 'the badge',
-        before: async () => (await badge()) === problems,
-        after: async () => (await badge()) > problems,
+        before: async () => (await badge()) === grave().length,
+        after: async () =>
+          (await badge()) === grave().length &&
+          // Another file names nobody too.
+          grave().filter(({ message }) => message.includes("'nobody'")).length === 2,
       },
       {
         what: 'the lens of the group',
@@ -102,6 +104,13 @@ async function badge(): Promise<number> {
   const [count = '0'] = await texts('.activitybar .action-item:has(a[aria-label^="Security Groups"]) .badge-content');
   return Number(count);
 }
+
+/** What the badge counts: errors and warnings of the server, of all files. */
+const grave = (): readonly vscode.Diagnostic[] =>
+  vscode.languages
+    .getDiagnostics()
+    .flatMap(([, found]) => found)
+    .filter(({ source, severity }) => source === 'secgroup' && severity <= vscode.DiagnosticSeverity.Warning);
 
 /** One edit that lets nobody into the database any more and names a group that is not there, and its undo. */
 async function followsAndComesBack(document: vscode.TextDocument, sights: readonly Sight[]): Promise<void> {

@@ -42,6 +42,7 @@ windowSuite('Groups', () => {
     await type('9 lives');
     await untilShown('9 lives');
     await press('Escape');
+    await untilNothingIsAsked();
   });
 
   test('a clone has the rules and another name', () =>

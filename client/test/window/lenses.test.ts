@@ -2,7 +2,7 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { click, press, texts } from '../support/ui.ts';
-import { until } from '../support/until.ts';
+import { actUntil, until } from '../support/until.ts';
 import { windowSuite } from '../support/windowSuite.ts';
 import { show } from '../support/workspace.ts';
 
@@ -13,9 +13,12 @@ windowSuite('Lenses', () => {
     editor.revealRange(new vscode.Range(place, place), vscode.TextEditorRevealType.InCenter);
     const lens = '.codelens-decoration a:has-text("reference")';
     await until('the lenses are there', async () => (await texts(lens)).includes('3 references'));
-    await click('.codelens-decoration a:has-text("3 references")');
     const rows = () => texts('.zone-widget .ref-tree .monaco-list-row');
-    await until('the places are listed', async () => (await rows()).length === 3);
+    await actUntil(
+      'the places are listed',
+      () => click('.codelens-decoration a:has-text("3 references")'),
+      async () => (await rows()).length === 3,
+    );
     assert.ok(
       (await rows()).some((row) => row.includes('3306 to db')),
       (await rows()).join('\n'),

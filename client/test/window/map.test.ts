@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import { deleteRuleFile } from '../support/files.ts';
 import { flat } from '../support/questions.ts';
 import { frameAttributes, frameClick, frameTexts, press, texts, type } from '../support/ui.ts';
-import { until } from '../support/until.ts';
+import { actUntil, until } from '../support/until.ts';
 import { windowSuite } from '../support/windowSuite.ts';
 import { regionRow, show, workspaceFile } from '../support/workspace.ts';
 
@@ -85,7 +85,7 @@ windowSuite('Reachability map', () => {
       return found[0] && found[0] !== 'db-1' ? found : undefined;
     });
     assert.deepEqual(await frameAttributes('.node[aria-pressed="true"]', 'aria-pressed'), ['true']);
-    assert.ok((await focused()).includes(String(chosen)), 'the focus stays on what was chosen');
+    await until('the focus stays on what was chosen', async () => (await focused()).includes(String(chosen)));
     await press('Control+Enter');
     await until('its declaration is open', () => vscode.window.activeTextEditor?.document.uri.path.endsWith('shop.sg'));
   });
@@ -106,9 +106,11 @@ windowSuite('Reachability map', () => {
     await until('all are back', async () => (await nodes()).length === all);
     await type('db-1');
     await openMap('ap-shanghai', 'mistakes.sg');
-    const notice = (await frameTexts('.notice')).join();
+    const notice = await until('it says what of it was not read', async () => {
+      const said = (await frameTexts('.notice')).join();
+      return /not everything was read: mistakes\.sg:\d+:\d+/.test(said) && said;
+    });
     assert.doesNotMatch(notice, /No name here/, 'another region is shown without the search');
-    assert.match(notice, /not everything was read: mistakes\.sg:\d+:\d+/, 'and says what of it was not read');
   });
 
   test('the matrix is a table whose headings say of what they are', async () => {
@@ -125,12 +127,12 @@ windowSuite('Reachability map', () => {
   test('the graph is saved as a picture that stands alone', async () => {
     await openMap('ap-guangzhou', 'shop.sg');
     await frameClick('button:has-text("Export SVG")');
-    await until('the place to save is asked for', async () =>
-      (await texts('.quick-input-title')).some((title) => title.includes('Export as SVG')),
-    );
-    await press('Enter');
-    await until(
+    const isAsked = async () => (await texts('.quick-input-title')).some((title) => title.includes('Export as SVG'));
+    await until('the place to save is asked for', isAsked);
+    await actUntil(
       'the picture is there',
+      // It takes no Enter before it has read the folder.
+      async () => (await isAsked()) && press('Enter'),
       () => existsSync(picture) && readFileSync(picture, 'utf8').endsWith('</svg>\n'),
     );
     const svg = readFileSync(picture, 'utf8');

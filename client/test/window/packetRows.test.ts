@@ -3,7 +3,7 @@ import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { changesAndUndoes, replaceText } from '../support/files.ts';
 import { answer, runCommand } from '../support/questions.ts';
-import { chooseFromMenu, clickRow, focusView, selectRowToo, spokenRows, untilRow } from '../support/trees.ts';
+import { chooseFromMenu, focusView, selectRows, spokenRows, untilRow } from '../support/trees.ts';
 import { attributes } from '../support/ui.ts';
 import { actUntil, until } from '../support/until.ts';
 import { windowSuite } from '../support/windowSuite.ts';
@@ -115,8 +115,7 @@ windowSuite('Rows of Packet Tests', () => {
 
   test('the selected packets are removed together, the other one stays', async () => {
     await tryPacket('tcp 22 from 203.0.113.7 to web-1');
-    await clickRow('packets', `allowed: ${inside}`);
-    await selectRowToo('packets', `denied: ${outside}`);
+    await selectRows('packets', `allowed: ${inside}`, `denied: ${outside}`);
     await chooseFromMenu('packets', `denied: ${outside}`, 'Remove Packet');
     await untilPackets('one is left', (found) => found.length === 1 && found[0]?.includes('tcp 22') === true);
   });
@@ -124,8 +123,7 @@ windowSuite('Rows of Packet Tests', () => {
   test('two selected rows of CVMs are the ends of a packet', async () => {
     await focusView('cvms');
     await untilRow('cvms', 'web-2');
-    await clickRow('cvms', 'web-2');
-    await selectRowToo('cvms', 'db-1');
+    await selectRows('cvms', 'web-2', 'db-1');
     await chooseFromMenu('cvms', 'db-1', 'Test Packet');
     await answer('Protocol or service', 'tcp');
     await answer('Port', '3306');

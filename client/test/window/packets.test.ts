@@ -2,7 +2,15 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { changesAndUndoes } from '../support/files.ts';
-import { answer, choices, runCommand, untilAsked, untilNothingIsAsked, untilShown } from '../support/questions.ts';
+import {
+  answer,
+  choices,
+  runCommand,
+  untilAsked,
+  untilNothingIsAsked,
+  untilOffered,
+  untilShown,
+} from '../support/questions.ts';
 import { clickRow, focusView, rows, untilRow } from '../support/trees.ts';
 import { press, type } from '../support/ui.ts';
 import { until } from '../support/until.ts';
@@ -34,7 +42,7 @@ windowSuite('Test Packet', () => {
   });
 
   test('a line is completed while it is typed, and offered again when it was tried', async () => {
-    const untilOffered = (word: string) =>
+    const untilFirst = (word: string) =>
       until(`'${word}' is offered first`, async () => {
         const found = await choices();
         if (!found[0]?.startsWith(word)) throw new Error(found.join(' | '));
@@ -48,7 +56,7 @@ windowSuite('Test Packet', () => {
       ['db-', 'db-1'],
     ] as const) {
       await type(part);
-      await untilOffered(word);
+      await untilFirst(word);
       await press('Enter');
       await until('the line goes on', async () => !(await choices())[0]?.startsWith(word));
     }
@@ -75,7 +83,7 @@ windowSuite('Test Packet', () => {
     await runCommand('Test Packet');
     await answer('tcp 22 from office to web-1');
     await untilAsked('Source');
-    assert.ok((await choices())[0]?.startsWith('internet'));
+    assert.ok((await untilOffered())[0]?.startsWith('internet'));
     await press('Escape');
   });
 
@@ -123,6 +131,7 @@ windowSuite('Test Packet', () => {
   });
 
   test('cancelling asks nothing further and adds nothing', async () => {
+    await untilRow('packets', 'allowed: tcp 3306 from web-2 to db-1');
     const before = (await rows('packets')).length;
     await runCommand('Test Packet');
     await answer('tcp 22 from office to web-1');

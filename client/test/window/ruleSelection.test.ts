@@ -4,16 +4,16 @@ import * as vscode from 'vscode';
 import { changesAndUndoes, deleteRuleFile } from '../support/files.ts';
 import {
   chooseFromMenu,
-  clickRow,
   dragRow,
   dropRow,
   expandRow,
   focusView,
   rows,
-  selectRowToo,
+  selectedRows,
+  selectRows,
   untilRow,
 } from '../support/trees.ts';
-import { attributes, press, texts } from '../support/ui.ts';
+import { press, texts } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { windowSuite } from '../support/windowSuite.ts';
 import { show, write } from '../support/workspace.ts';
@@ -37,26 +37,7 @@ group sorted {
 
 const order = (of: string): string => [...of.matchAll(/tcp (\d+)/g)].map(([, port]) => port).join(' ');
 const rule = (port: number): string => `allow tcp ${port} ${port < 2000 ? 'from' : 'to'} 10.0.0.0/8`;
-const selection = async (): Promise<string> => {
-  const labels = await attributes(
-    '.pane:has(.pane-header[aria-label^="Groups"]) .monaco-list-row.selected',
-    'aria-label',
-  );
-  return labels
-    .map((label) => /tcp (\d+)/.exec(label)?.[1] ?? label)
-    .sort()
-    .join(' ');
-};
-
-/** The rows are redrawn after each undo: who selects too early is asked again. */
-async function select(...ports: readonly number[]): Promise<void> {
-  await until(`${ports.join()} are selected`, async () => {
-    const [first, ...others] = ports;
-    await clickRow('groups', rule(first ?? 0));
-    for (const port of others) await selectRowToo('groups', rule(port));
-    return (await selection()) === ports.toSorted().join(' ');
-  });
-}
+const select = (...ports: readonly number[]): Promise<void> => selectRows('groups', ...ports.map(rule));
 
 windowSuite('Several selected rules', () => {
   suiteSetup(async () => {
@@ -129,7 +110,10 @@ windowSuite('Several selected rules', () => {
         const { document } = await show(file);
         await until('they are the first', () => order(document.getText()) === '1003 1004 1001 1002 2001 2002');
         await focusView('groups');
-        await until('they are still selected', async () => (await selection()) === '1003 1004');
+        await until(
+          'they are still selected',
+          async () => order((await selectedRows('groups')).toSorted().join()) === '1003 1004',
+        );
         await show(file);
         await vscode.commands.executeCommand('undo');
         assert.equal(order(document.getText()), '1001 1003 1004 1002 2001 2002', 'each press is a step of undo');

@@ -2,18 +2,17 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { changesAndUndoes } from '../support/files.ts';
-import { answer, runCommand, untilAsked, untilShown } from '../support/questions.ts';
 import {
-  chooseFromMenu,
-  clickRow,
-  collapseRow,
-  expandRow,
-  focusView,
-  selectRowToo,
-  untilRow,
-} from '../support/trees.ts';
+  answer,
+  runCommand,
+  untilAsked,
+  untilChosen,
+  untilNothingIsAsked,
+  untilOffered,
+  untilShown,
+} from '../support/questions.ts';
+import { chooseFromMenu, clickRow, collapseRow, expandRow, focusView, selectRows, untilRow } from '../support/trees.ts';
 import { press } from '../support/ui.ts';
-import { until } from '../support/until.ts';
 import { windowSuite } from '../support/windowSuite.ts';
 import { show, showAt } from '../support/workspace.ts';
 
@@ -103,8 +102,7 @@ windowSuite('Rules and members', () => {
         await show('shop.sg');
         await focusView('cvms');
         await untilRow('cvms', 'web-2');
-        await clickRow('cvms', 'web-1');
-        await selectRowToo('cvms', 'web-2');
+        await selectRows('cvms', 'web-1', 'web-2');
         await chooseFromMenu('cvms', 'web-2', 'Configure Groups of CVM');
         await untilShown('on 1 of 2');
         await answer('Groups that all 2 CVMs share');
@@ -124,7 +122,9 @@ windowSuite('Rules and members', () => {
         await runCommand('Manage CVMs of Group');
         await answer('Group whose CVMs', 'bastion');
         await untilAsked("CVMs of 'bastion'");
+        await untilOffered();
         await press('ArrowDown');
+        await untilChosen('web-1');
         await press('Space');
         await press('Enter');
       },
@@ -142,7 +142,8 @@ windowSuite('Rules and members', () => {
     await answer('From whom');
     await untilAsked('Place in the order');
     await press('Escape');
-    await until('the editor has its text', () => vscode.window.activeTextEditor?.document.getText() === text);
+    await untilNothingIsAsked();
+    assert.equal(vscode.window.activeTextEditor?.document.getText(), text);
   });
 
   test('rows of the tree open into rules', async () => {

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { deleteRuleFile, replaceText } from '../support/files.ts';
 import { flat } from '../support/questions.ts';
+import { openRow } from '../support/trees.ts';
 import { attributes, click, hover, texts } from '../support/ui.ts';
 import { actUntil, until } from '../support/until.ts';
 import { windowSuite } from '../support/windowSuite.ts';
@@ -66,9 +67,8 @@ windowSuite('Test Explorer', () => {
     await show(file);
     await vscode.commands.executeCommand('workbench.view.testing.focus');
     await until('the file is found', async () => (await texts(row(file))).length > 0);
-    const isOpen = async () => (await texts(row('the office logs in'))).length > 0;
-    if (!(await isOpen())) await click(`${row(file)} .monaco-tl-twistie`);
-    await until('its expectations are shown', isOpen);
+    await openRow(row(file));
+    await until('its expectations are shown', async () => (await texts(row('the office logs in'))).length > 0);
   });
   setup(() => vscode.commands.executeCommand('testing.clearTestResults'));
   suiteTeardown(async () => {

@@ -7,7 +7,7 @@ import { chooseFromMenu, clickRow, collapseRow, expandRow, focusView, rows, unti
 import { press, texts } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { windowSuite } from '../support/windowSuite.ts';
-import { show, showAt } from '../support/workspace.ts';
+import { putCursor, show, showAt } from '../support/workspace.ts';
 
 windowSuite('Trees', () => {
   suiteSetup(async () => {
@@ -60,7 +60,7 @@ windowSuite('Trees', () => {
     const { line } = editor.selection.start;
     await vscode.commands.executeCommand('secgroup.revealInTree');
     await untilRow('groups', 'allow tcp 3306 from web');
-    editor.selection = new vscode.Selection(0, 0, 0, 0);
+    await putCursor(editor, new vscode.Position(0, 0));
     await vscode.commands.executeCommand('secgroup.revealInFile');
     await until('the cursor is at the rule', () => vscode.window.activeTextEditor?.selection.start.line === line);
   });
