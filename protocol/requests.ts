@@ -24,6 +24,11 @@ export function request<Result>() {
   });
 }
 
+/** What comes with a finding for our client, which shows it where nobody else says so. */
+export interface FindingData {
+  readonly notJson?: true;
+}
+
 /** Why there is no answer. */
 export interface Failure {
   readonly error: string;

@@ -3,6 +3,7 @@ import {
   type BaseLanguageClient,
   CloseAction,
   type CloseHandlerResult,
+  DocumentDiagnosticRequest,
   ErrorAction,
   type LanguageClientOptions,
   State,
@@ -163,6 +164,10 @@ function listenTo(client: BaseLanguageClient, life: Life): Told {
     statuses,
     models,
     readFilesFor(client),
+    // Whether VS Code judges JSON decides what is left for us to say.
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('json.validate')) pullAgain(client);
+    }),
     client.onDidChangeState(({ newState }) => {
       if (newState === State.Running) life.become('running');
       else if (newState === State.Starting) life.become('starting');
@@ -179,6 +184,12 @@ function listenTo(client: BaseLanguageClient, life: Life): Told {
     onDidChangeModel: models.event,
     dispose: () => vscode.Disposable.from(...subscriptions).dispose(),
   };
+}
+
+function pullAgain(client: BaseLanguageClient): void {
+  const feature = client.getFeature(DocumentDiagnosticRequest.method);
+  for (const document of vscode.workspace.textDocuments)
+    feature.getProvider(document)?.onDidChangeDiagnosticsEmitter.fire();
 }
 
 async function send<Params, Result>(

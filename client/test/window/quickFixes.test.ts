@@ -7,7 +7,7 @@ import { answer, untilAsked } from '../support/questions.ts';
 import { frameTexts } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { windowSuite } from '../support/windowSuite.ts';
-import { show, write } from '../support/workspace.ts';
+import { show, workspaceFile, write } from '../support/workspace.ts';
 
 /** The fixes at a text of the document, once there is one with such a title. */
 async function fixAt(document: vscode.TextDocument, text: string, title: RegExp): Promise<vscode.CodeAction> {
@@ -62,6 +62,31 @@ windowSuite('Quick fixes', () => {
     assert.ok(command);
     await vscode.commands.executeCommand(command.command, ...(command.arguments ?? []));
     await until('the page shows the packet', async () => (await frameTexts('h1')).join().includes('denied: tcp 3389'));
+  });
+
+  test('what is no JSON is told once: by VS Code where it looks for it, else by the server', async () => {
+    const name = 'broken.sg.json';
+    await write(name, '{ "version": 1, "regions": [ }');
+    const validate = (on: boolean | undefined): Thenable<void> =>
+      vscode.workspace.getConfiguration('json').update('validate.enable', on, vscode.ConfigurationTarget.Global);
+    const untilTold = (when: string, by: string): Promise<unknown> =>
+      until(`${when}, it is told by ${by} alone`, () => {
+        const told = vscode.languages.getDiagnostics(workspaceFile(name)).map(({ source }) => source);
+        if (told.length > 0 && told.every((source) => source === by)) return true;
+        throw new Error(told.join());
+      });
+    try {
+      await untilTold('closed', 'secgroup');
+      await show(name);
+      await untilTold('open', 'json');
+      await validate(false);
+      await untilTold('open and not judged', 'secgroup');
+      await validate(undefined);
+      await untilTold('judged again', 'json');
+    } finally {
+      await validate(undefined);
+      await deleteRuleFile(name);
+    }
   });
 
   test('a mistake in secgroup.json is told once, with its fix', async () => {

@@ -10,6 +10,8 @@ export interface Diagnostic extends Range {
   readonly related: readonly Related[];
   /** Fades the text. */
   readonly unnecessary: boolean;
+  /** The text is no JSON here, which an editor may say by itself. */
+  readonly notJson?: true | undefined;
 }
 
 export interface Related extends Range {

@@ -8,6 +8,7 @@ export interface Finding extends Range {
   readonly code: Code;
   readonly message: string;
   readonly related?: readonly Related[];
+  readonly notJson?: true | undefined;
 }
 
 /** Findings, and the values that they follow from: `find` is called only where one of these is another than before. */
@@ -23,7 +24,7 @@ export function finding(code: Code, at: Range, message: string, related?: readon
 /** The findings with their severities, without those that are switched off. */
 export function graded(findings: readonly Finding[], settings: Settings): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
-  for (const { code, start, end, message, related } of findings) {
+  for (const { code, start, end, message, related, notJson } of findings) {
     const severity: Severity | 'off' = severityOf(settings, code);
     if (severity === 'off') continue;
     diagnostics.push({
@@ -34,6 +35,7 @@ export function graded(findings: readonly Finding[], settings: Settings): readon
       message,
       related: related ?? [],
       unnecessary: codeInfo(code).unnecessary,
+      notJson,
     });
   }
   return diagnostics;

@@ -5,7 +5,10 @@ import { type Finding, finding } from './finding.ts';
 import { type Fix, type FixContext, fix, placedAt } from './fix.ts';
 
 export function syntaxErrors(block: ast.Block): Finding[] {
-  return block.problems.map((problem) => finding('syntax-error', problem, problem.message));
+  return block.problems.map((problem) => ({
+    ...finding('syntax-error', problem, problem.message),
+    notJson: problem.notJson,
+  }));
 }
 
 /** Writes the word that is meant. Where the text is read with it already, no packet is decided otherwise. */

@@ -15,6 +15,7 @@ export interface ShownDiagnostic extends Place {
   readonly severity: Severity;
   readonly message: string;
   readonly unnecessary: boolean;
+  readonly notJson?: true | undefined;
   readonly related: readonly (Place & { readonly message: string })[];
 }
 
@@ -38,7 +39,7 @@ export function* shownBlocks(folder: Folder, uri: string, depth: 'quick' | 'full
       start,
       related: sourcesOf(diagnostics).flatMap((source) => placeIn(folder, source, ORIGIN) ?? []),
       diagnostics: () =>
-        diagnostics.map(({ code, severity, message, unnecessary, ...found }) => ({
+        diagnostics.map(({ code, severity, message, unnecessary, notJson, ...found }) => ({
           uri,
           start: start + found.start,
           end: start + found.end,
@@ -46,6 +47,7 @@ export function* shownBlocks(folder: Folder, uri: string, depth: 'quick' | 'full
           severity,
           message,
           unnecessary,
+          notJson,
           related: found.related.flatMap((each) => {
             const place = placeIn(folder, each.source, each);
             return place === undefined ? [] : { ...place, message: each.message };

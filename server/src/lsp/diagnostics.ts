@@ -8,6 +8,7 @@ import {
   type ShownDiagnostic,
   shownBlocks,
 } from '#ide/diagnostics.ts';
+import type { FindingData } from '#protocol/requests.ts';
 import { memo, sameItems } from '#util/memo.ts';
 import type { Steps } from '#util/steps.ts';
 import { isShown, locationOf, type PlacedFile } from './places.ts';
@@ -87,6 +88,7 @@ export function diagnosticOf(context: PlacedFile, shown: ShownDiagnostic): lsp.D
     ...(server.client.showsDocuments ? { codeDescription: { href: documentationOf(shown.code) } } : {}),
     source: 'secgroup',
     message: shown.message,
+    ...(shown.notJson ? { data: { notJson: true } satisfies FindingData } : {}),
     ...(shown.unnecessary ? { tags: [lsp.DiagnosticTag.Unnecessary] } : {}),
     ...(related.length === 0
       ? {}

@@ -34,6 +34,8 @@ export interface Block {
 /** Text that does not fit the grammar. */
 export interface Problem extends Range {
   readonly message: string;
+  /** The text is no JSON here, which an editor may say by itself. */
+  readonly notJson?: true;
   /** The word that is meant where one is misspelt. */
   readonly meant?: string;
   /** The text is read with the word that is meant. */

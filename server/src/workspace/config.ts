@@ -11,6 +11,8 @@ import { MAX_PATTERN_LENGTH, MAX_PATTERNS, parsePattern } from './glob.ts';
 
 export interface ConfigProblem extends Range {
   readonly message: string;
+  /** As of a problem of a rule file. */
+  readonly notJson?: true;
 }
 
 export interface Config {
@@ -63,7 +65,7 @@ export const settingsTable: readonly Setting[] = [
 
 export function readConfig(text: string): Config {
   const tree = parseJson(text);
-  const problems: ConfigProblem[] = tree.problems.map(({ start, end, message }) => ({ start, end, message }));
+  const problems: ConfigProblem[] = tree.problems.map((problem) => ({ ...problem, notJson: true }));
   const values: Values = new Map();
   const { root } = tree;
   if (root?.kind === 'object') readObject(root, settingsTable, '', values, problems);

@@ -155,7 +155,7 @@ const configDiagnostics = memoOf((config: Config): readonly Diagnostic[] => grad
 function gradedProblems({ settings, problems }: Config): readonly Diagnostic[] {
   const severity = severityOf(settings, 'config-error');
   if (severity === 'off') return [];
-  return problems.map(({ start, end, message }) => ({
+  return problems.map(({ start, end, message, notJson }) => ({
     code: 'config-error',
     severity,
     start,
@@ -163,5 +163,6 @@ function gradedProblems({ settings, problems }: Config): readonly Diagnostic[] {
     message,
     related: [],
     unnecessary: false,
+    notJson,
   }));
 }

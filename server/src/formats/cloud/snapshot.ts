@@ -2,7 +2,7 @@
 // text is read, and the blocks of elements that an edit did not touch stay the same objects.
 
 import type * as ast from '#syntax/ast.ts';
-import { type JsonObject, type JsonProblem, parseJson } from '#syntax/json.ts';
+import { type JsonObject, parseJson } from '#syntax/json.ts';
 import { type Range, shift } from '#text/range.ts';
 import { difference } from '#text/textEdit.ts';
 import { kindOf, listAround } from './entityJson.ts';
@@ -110,7 +110,8 @@ function build(text: string, earlier: Earlier): ast.File {
     },
   });
   const outline = outlineOf(text, tree.root);
-  const problems = [...tree.problems, ...outline.problems].sort((a, b) => a.start - b.start);
+  const broken = tree.problems.map((problem): ast.Problem => ({ ...problem, notJson: true }));
+  const problems = [...broken, ...outline.problems].sort((a, b) => a.start - b.start);
   const problemsUntil = inTurn(problems, text.length);
   const blocks: ast.PlacedBlock[] = [];
   const first = outline.cuts[0]?.object.start ?? text.length;
@@ -147,11 +148,11 @@ function build(text: string, earlier: Earlier): ast.File {
 }
 
 /** Gives the problems up to an offset that were not given before, with places that count from `base`. */
-function inTurn(problems: readonly JsonProblem[], length: number): (end: number, base: number) => ast.Problem[] {
+function inTurn(problems: readonly ast.Problem[], length: number): (end: number, base: number) => ast.Problem[] {
   let given = 0;
   return (end, base) => {
     const from = given;
-    while (given < problems.length && ((problems[given] as JsonProblem).start < end || end >= length)) given++;
+    while (given < problems.length && ((problems[given] as ast.Problem).start < end || end >= length)) given++;
     return problems.slice(from, given).map((problem) => ({ ...problem, ...shift(problem, -base) }));
   };
 }
