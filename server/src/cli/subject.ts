@@ -1,5 +1,6 @@
 // What a finding is about, in words that stay the same when lines move: the owner and the text of the rule.
 
+import { blockIndexAt } from '#model/places.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import { shift } from '#text/range.ts';
@@ -13,7 +14,7 @@ export interface Subject {
 }
 
 export function subjectOf({ tree, text }: SourceFile, at: Range): Subject {
-  const placed = blockAt(tree, at.start);
+  const placed = tree.blocks[Math.max(0, blockIndexAt(tree, at.start))];
   const node = placed?.block.declaration;
   if (placed === undefined || node === undefined) return { owner: '', text: said(text, at) };
   const { start } = placed;
@@ -39,16 +40,4 @@ function said(text: string, { start, end }: Range): string {
     .replace(/"PolicyIndex"\s*:\s*"?[0-9]*"?\s*,?/, '')
     .replace(/\s+/g, ' ')
     .trim();
-}
-
-/** The last block that begins before an offset. Blocks of files of other formats may lie within each other. */
-function blockAt({ blocks }: ast.File, offset: number): ast.PlacedBlock | undefined {
-  let low = 0;
-  let high = blocks.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((blocks[middle]?.start ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return blocks[low];
 }

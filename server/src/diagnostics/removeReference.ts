@@ -3,6 +3,7 @@
 
 import { withoutIds } from '#edits/cvmEdits.ts';
 import { removeRules } from '#edits/removeRules.ts';
+import { interfaceNodes } from '#model/interfaces.ts';
 import type * as ast from '#syntax/ast.ts';
 import { lineEnd, lineStart, nextLine } from '#text/lines.ts';
 import type { Range } from '#text/range.ts';
@@ -43,7 +44,7 @@ export function removeReference(place: ReferencePlace): ReferenceRemoval | undef
       if (language === 'json') return fromMachine(place, node);
       return fromGroups(
         place,
-        [node, ...node.interfaces].find(({ groups }) => groups.includes(name)),
+        interfaceNodes(node).find(({ groups }) => groups.includes(name)),
       );
     case 'interface':
       return fromMachine(place, node);

@@ -99,15 +99,11 @@ function complaint(settings: Settings, { ignore, line, used }: Directive): strin
   if (codes.length === 0) return t("The code is missing: write '# ignore CODE: reason'.");
   if (!reason || used)
     return t("Without a reason this ignores nothing: write '# ignore {0}: reason'.", codes.join(', '));
-  const error = codes.find((code) => !codeInfo(code).hideable || severityIsError(settings, code));
+  const error = codes.find((code) => !codeInfo(code).hideable || severityOf(settings, code) === 'error');
   if (error !== undefined) return t("'{0}' is an error, and errors cannot be ignored.", error);
   if (line === undefined) return t('This ignores nothing: no line follows. Remove it.');
   const unreported = codes.map((code) => `'${code}'`).join(t(' or '));
   return t('This ignores nothing: no {0} is reported here. Remove it.', unreported);
-}
-
-function severityIsError(settings: Settings, code: Code): boolean {
-  return severityOf(settings, code) === 'error';
 }
 
 export function commentFixes(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {

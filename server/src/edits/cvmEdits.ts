@@ -2,7 +2,7 @@
 
 import { KEYS } from '#formats/cloud/snapshotParts.ts';
 import { idOf } from '#formats/outgoing.ts';
-import { isInGroup } from '#model/interfaces.ts';
+import { interfaceNodes, isInGroup } from '#model/interfaces.ts';
 import type { Cvm, Group } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';
 import { type JsonArray, type JsonObject, member } from '#syntax/json.ts';
@@ -125,14 +125,10 @@ export function withoutGroup(
   gone: ReadonlySet<ast.Name>,
 ): readonly TextEdit[] {
   if (isSnapshot(placed)) return withoutIds({ text: placed.file.text, blockStart: placed.start }, node, gone);
-  return interfacesIn(node).flatMap((one) => {
+  return interfaceNodes(node).flatMap((one) => {
     const kept = one.groups.filter((name) => !gone.has(name)).map(({ text }) => text);
     return kept.length === one.groups.length ? [] : inRules(placed, one, kept);
   });
-}
-
-function interfacesIn(node: ast.Cvm | ast.Interface): readonly (ast.Cvm | ast.Interface)[] {
-  return node.kind === 'cvm' ? [node, ...node.interfaces] : [node];
 }
 
 interface CvmPlace {

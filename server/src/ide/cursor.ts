@@ -1,6 +1,7 @@
 // What stands under the cursor.
 
 import type { Binding, Entity, EntityKind, Reference } from '#model/model.ts';
+import { blockIndexAt } from '#model/places.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import { touches } from '#text/range.ts';
@@ -25,7 +26,7 @@ export function cursorsAt(folder: Folder, uri: string, offset: number): readonly
   if (file === undefined) return [];
   const { blocks } = file.tree;
   const found: Cursor[] = [];
-  for (let i = blockIndexAt(blocks, offset); i >= 0; i--) {
+  for (let i = blockIndexAt(file.tree, offset); i >= 0; i--) {
     const placed = blocks[i] as ast.PlacedBlock;
     if (placed.start + placed.block.length < offset) break;
     const binding = folder.model.bindings.get(placed.block);
@@ -33,18 +34,6 @@ export function cursorsAt(folder: Folder, uri: string, offset: number): readonly
     found.unshift({ folder, file, start, block, offset: offset - start, binding });
   }
   return found;
-}
-
-/** The last block that begins at an offset or before it, -1 where none does. */
-export function blockIndexAt(blocks: readonly ast.PlacedBlock[], offset: number): number {
-  let low = 0;
-  let high = blocks.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((blocks[middle]?.start ?? 0) <= offset) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
 }
 
 /** Names that nothing declares: no place where one is written comes before the others. */

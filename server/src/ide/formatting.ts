@@ -1,12 +1,12 @@
 // Snapshots are formatted by whoever formats JSON.
 
+import { blockIndexAt } from '#model/places.ts';
 import * as syntax from '#syntax/format.ts';
 import { lineEnd, lineStart } from '#text/lines.ts';
 import type { Range } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { finish, type Steps } from '#util/steps.ts';
 import type { SourceFile } from '#workspace/folder.ts';
-import { blockIndexAt } from './cursor.ts';
 
 /** The edits that bring a file, or the lines of a range, into the canonical layout. */
 export function format(file: SourceFile, range?: Range): readonly TextEdit[] {
@@ -29,7 +29,7 @@ export function formatTyped(file: SourceFile, offset: number): readonly TextEdit
   if (file.language !== 'sg') return [];
   const typed = file.text.charAt(offset - 1);
   const end = typed === '}' ? offset : previousLineEnd(file.text, offset);
-  const placed = file.tree.blocks[blockIndexAt(file.tree.blocks, end)];
+  const placed = file.tree.blocks[blockIndexAt(file.tree, end)];
   if (placed?.block.declaration === undefined) return [];
   const start = Math.min(end, placed.start + placed.block.declaration.start);
   return format(file, { start, end }).filter((edit) => edit.start >= start && edit.end <= end);

@@ -1,3 +1,4 @@
+import { interfaceNodes } from '#model/interfaces.ts';
 import type * as ast from '#syntax/ast.ts';
 import { properties, valuesOf } from '#syntax/properties.ts';
 import { type Range, shift, touches } from '#text/range.ts';
@@ -56,7 +57,7 @@ function rangesIn(node: ast.Declaration, offset: number): Range[] {
       break;
     case 'subnet':
     case 'cvm':
-      for (const one of node.kind === 'cvm' ? [node, ...node.interfaces] : [node]) {
+      for (const one of node.kind === 'cvm' ? interfaceNodes(node) : [node]) {
         add(one, one.name, ...one.ids);
         for (const property of properties[one.kind]) {
           const values = valuesOf(one, property);

@@ -8,6 +8,7 @@ import { type PropertyBlock, properties, valuesOf } from '#syntax/properties.ts'
 import { memoOf } from '#util/memo.ts';
 import type { BindContext } from './bindContext.ts';
 import type { Site } from './declare.ts';
+import { interfaceNodes } from './interfaces.ts';
 import type { Binding, Endpoint, Entity, Expectation, NetworkInterface, Reference, ReferenceRole } from './model.ts';
 import type { Policy, PolicyList, PolicyPeer } from './policy.ts';
 import { resolve } from './resolve.ts';
@@ -62,10 +63,8 @@ function findMentions(node: ast.Declaration | undefined): Mention[] {
       found.push(...mentionsInProperties(node));
       break;
     case 'cvm':
-      for (const one of [node, ...node.interfaces]) found.push(...mentionsInProperties(one));
-      break;
     case 'interface':
-      if (isAttached(node)) found.push(...mentionsInProperties(node));
+      if (node.kind === 'cvm' || isAttached(node)) found.push(...interfaceNodes(node).flatMap(mentionsInProperties));
       break;
     case 'expect':
       add('service', node.service);

@@ -23,10 +23,17 @@ export function addressesOf({ privateAddresses, publicAddresses }: Cvm | Network
   return [...privateAddresses, ...publicAddresses];
 }
 
+/** What says something of an interface: a cvm of its primary one, and the blocks in it. */
+export function interfaceNodes(node: ast.Cvm | ast.Interface): readonly (ast.Cvm | ast.Interface)[] {
+  return node.kind === 'cvm' ? [node, ...node.interfaces] : [node];
+}
+
 /** The addresses that are written in it, private and public ones of all interfaces. */
 export function machineAddressTexts(node: ast.Cvm | ast.Interface): readonly ast.AddressText[] {
-  const parts = node.kind === 'cvm' ? [node, ...node.interfaces] : [node];
-  return parts.flatMap(({ privateAddresses, publicAddresses }) => [...privateAddresses, ...publicAddresses]);
+  return interfaceNodes(node).flatMap(({ privateAddresses, publicAddresses }) => [
+    ...privateAddresses,
+    ...publicAddresses,
+  ]);
 }
 
 /** The label of an interface among those of its machine: its name, else its first address, else its id. Undefined for the primary one. */

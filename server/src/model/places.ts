@@ -1,5 +1,6 @@
 import type * as ast from '#syntax/ast.ts';
 import { memoOf } from '#util/memo.ts';
+import { countBefore } from '#util/search.ts';
 import { BUILTIN_URI, builtinTree } from './builtins.ts';
 import type { Model } from './model.ts';
 
@@ -10,6 +11,11 @@ const startsOf = memoOf(
 /** The offset in its file from which the ranges of a block count. Undefined where the block is not of that file. */
 export function startOf(tree: ast.File, block: ast.Block): number | undefined {
   return startsOf(tree).get(block);
+}
+
+/** The last block that begins at an offset or before it, -1 where none does. */
+export function blockIndexAt({ blocks }: ast.File, offset: number): number {
+  return countBefore(blocks.length, (i) => (blocks[i]?.start ?? 0) <= offset) - 1;
 }
 
 /** The tree of a file of the model, or of the built-in document. */

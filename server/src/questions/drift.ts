@@ -35,7 +35,7 @@ export interface DriftOptions {
 export function drift(
   live: Folder,
   wanted: Folder,
-  { region, by = 'now', say }: DriftOptions = {},
+  { region, by = 'now', say }: DriftOptions,
 ): { readonly answer: DriftAnswer } | { readonly error: string } {
   const { meant, written, differences } = driftBetween(live.model, wanted.model, region);
   const compared = compareModels(meant, live.model, by, say);

@@ -6,13 +6,12 @@
 //   a file that cannot be opened   may use, and declare, whatever one likes
 
 import type { Entity, Model } from '#model/model.ts';
-import { startOf } from '#model/places.ts';
+import { blockIndexAt, startOf } from '#model/places.ts';
 import type * as ast from '#syntax/ast.ts';
 import { lineAt, lineEnd } from '#text/lineIndex.ts';
 import { type Range, shift } from '#text/range.ts';
 import { addTo } from '#util/groupBy.ts';
 import { keep, memoOf } from '#util/memo.ts';
-import { countBefore } from '#util/search.ts';
 import type { Folder, SourceFile } from '#workspace/folder.ts';
 import { type Gap, gapsOf } from './gaps.ts';
 
@@ -109,8 +108,7 @@ function beforeOnLine({ text, lineIndex }: SourceFile, at: number): string {
 }
 
 function isRead(model: Model, { tree }: SourceFile, at: Range): boolean {
-  const { blocks } = tree;
-  const placed = blocks[countBefore(blocks.length, (i) => (blocks[i]?.start ?? 0) <= at.start) - 1];
+  const placed = tree.blocks[blockIndexAt(tree, at.start)];
   const node = placed?.block.declaration;
   if (placed === undefined || node === undefined) return false;
   const names = [

@@ -10,7 +10,9 @@ import { parse } from './parse.ts';
 
 const inputs = rounds(40_000, 5_000_000);
 
-test(`${inputs} damaged files: nothing thrown, none over a second, blocks without gaps`, { timeout: limit(3_600_000) }, () => {
+test(`${inputs} damaged files: nothing thrown, none over a second, blocks without gaps`, {
+  timeout: limit(3_600_000),
+}, () => {
   let slowest = 0;
   for (let seed = 1; seed <= inputs; seed++) {
     const next = randomFrom(seed);

@@ -19,7 +19,9 @@ import { reparse } from './reparse.ts';
 
 const sequences = rounds(4_000, 100_000);
 
-test(`after each edit of ${sequences} sequences, the tree equals that of a fresh parse`, { timeout: limit(1_200_000) }, () => {
+test(`after each edit of ${sequences} sequences, the tree equals that of a fresh parse`, {
+  timeout: limit(1_200_000),
+}, () => {
   for (let seed = 1; seed <= sequences; seed++) {
     const next = randomFrom(seed);
     let text = randomFile({ next, blanks: seed % 2 === 0 ? wildBlanks : tidyBlanks }, 8);

@@ -6,6 +6,7 @@
 //   classes    A            B              C                 D                  C               B             A
 
 import type { AddressSet } from '#net/addressSet.ts';
+import { countBefore } from '#util/search.ts';
 import { bitSets } from './bitSets.ts';
 
 export interface AddressCells {
@@ -50,14 +51,8 @@ export function hasSet(members: AddressClass, set: number): boolean {
 
 /** The place of the cell that holds the address. */
 export function cellAt<T extends number | bigint>(cells: Cells<T>, address: T): number {
-  let low = 0;
-  let high = cells.starts.length;
-  while (high - low > 1) {
-    const middle = (low + high) >>> 1;
-    if (cells.starts[middle]! <= address) low = middle;
-    else high = middle;
-  }
-  return low;
+  const { starts } = cells;
+  return Math.max(0, countBefore(starts.length, (i) => starts[i]! <= address) - 1);
 }
 
 /** The ends of all sets: at each, one set begins or ends. */

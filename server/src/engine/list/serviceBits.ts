@@ -4,6 +4,7 @@
 //   pieces   tcp 1-79 | tcp 80-84 | tcp 85 | tcp 86-90 | the rest to icmp | icmp | the rest
 
 import { ALL, NONE, type ServiceSet } from '#net/services.ts';
+import { countBefore } from '#util/search.ts';
 
 export interface ServiceBits {
   /** 32-bit words that a set takes. */
@@ -51,12 +52,5 @@ function startsOf(sets: Iterable<ServiceSet>): Float64Array {
 }
 
 function pieceAt(starts: Float64Array, point: number): number {
-  let low = 0;
-  let high = starts.length;
-  while (high - low > 1) {
-    const middle = (low + high) >>> 1;
-    if (starts[middle]! <= point) low = middle;
-    else high = middle;
-  }
-  return low;
+  return Math.max(0, countBefore(starts.length, (i) => starts[i]! <= point) - 1);
 }

@@ -1,4 +1,5 @@
-import type { EntityKind, ReferenceRole } from '#model/model.ts';
+import type { EntityKind } from '#model/model.ts';
+import { ALLOWED } from '#model/resolve.ts';
 import { isCloudId } from '#syntax/names.ts';
 import { lineBreak } from '#text/lines.ts';
 import type { Range } from '#text/range.ts';
@@ -8,18 +9,6 @@ import { diagnosticsOf } from '#workspace/folderDiagnostics.ts';
 import type { CodeAction } from '../codeAction.ts';
 import { nameAt, wordFor } from '../cursor.ts';
 import { inFile } from './place.ts';
-
-/** What a missing name may stand for, the likeliest first. */
-const wanted: Readonly<Record<ReferenceRole, readonly EntityKind[]>> = {
-  peer: ['group', 'addresses'],
-  service: ['services'],
-  'addresses-item': ['addresses'],
-  'services-item': ['services'],
-  'cvm-group': ['group'],
-  'cvm-subnet': ['subnet'],
-  'subnet-acl': ['acl'],
-  endpoint: ['cvm', 'group', 'addresses'],
-};
 
 const bodies: Readonly<Record<EntityKind, string>> = {
   group: ' {\n  inbound {\n  }\n  outbound {\n  }\n}',
@@ -41,7 +30,9 @@ export function createMissing(folder: Folder, uri: string, range: Range): readon
   const diagnostics = diagnosticsOf(folder, uri).filter(
     ({ code, start: found }) => code === 'unknown-name' && found === from,
   );
-  return wanted[at.reference.role].map((kind) => {
+  return ALLOWED[at.reference.role].flatMap((kind) => {
+    // An expectation of a subnet that holds no machine says nothing.
+    if (kind === 'subnet' && at.reference.role === 'endpoint') return [];
     // A machine in no group is one that nothing filters.
     const changesPackets = kind === 'cvm';
     const title = t("Create {0} '{1}'", wordFor(kind), at.name.text);

@@ -9,6 +9,7 @@
 // A state counts the turns that may still come, so that it is odd where an address is said and even where it is not. Each
 // two turns are one term, `PEERS except PEERS`; a block that is said again within an exception belongs to the next term.
 
+import { countBefore } from '#util/search.ts';
 import { END4, END6, print4, print6 } from '../address.ts';
 
 /**
@@ -224,14 +225,7 @@ function turnCost(to: number): number {
 
 /** The place of the first start that is `value` or more, between two places. */
 function firstFrom<T extends number | bigint>(starts: readonly T[], value: T, from: number, to: number): number {
-  let low = from;
-  let high = to;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (starts[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return from + countBefore(to - from, (i) => starts[from + i]! < value);
 }
 
 /** Free where the cell may be as the state has it, said or not, and else impossible. */
