@@ -46,15 +46,29 @@ test('a change tells what it lets through besides the packet: nothing of the mac
   expect(answerTo(alone, 'tcp 22 from 198.51.100.7 to web-1').changes.map(({ besides }) => besides)).toEqual([[]]);
 });
 
-test('an acl that stops request and answer has a change for each, with the other subnets behind it', () => {
+test('an acl that stops request and answer has a change for each, with all else behind it: other answers, machines and subnets', () => {
   const acl = `acl a { inbound {} outbound {} } subnet s { cidr 10.0.0.0/24 acl a } subnet t { cidr 10.0.1.0/24 acl a }
     group open { inbound { allow all from any } outbound { allow all to any } }
     cvm one { private-ip 10.0.0.1 subnet s groups open }
   $0`;
   expect(answerTo(acl, 'tcp 80 from 192.0.2.1 to one').changes.map(({ besides }) => besides)).toEqual([
     ['t inbound: tcp 80 from 192.0.2.1'],
-    ['t outbound: tcp 1024-65535 to 192.0.2.1'],
+    ['s, t outbound: tcp 1024-65535 to 192.0.2.1'],
   ]);
+  const two = `${acl}\n    cvm two { private-ip 10.0.0.2 subnet s groups open }`;
+  expect(answerTo(two, 'tcp 80 from 192.0.2.1 to one').changes[0]?.besides).toEqual([
+    's, t inbound: tcp 80 from 192.0.2.1',
+  ]);
+});
+
+test('the summary says so where it is the answer that is denied', () => {
+  const acl = `acl a { inbound { allow all from any } outbound {} } subnet s { cidr 10.0.0.0/24 acl a }
+    group open { inbound { allow all from any } outbound { allow all to any } }
+    cvm one { private-ip 10.0.0.1 subnet s groups open }
+  $0`;
+  expect(answerTo(acl, 'tcp 80 from 192.0.2.1 to one').summary).toBe(
+    'Its answer is denied at s: no rule of a allows it.',
+  );
 });
 
 test('a rule of a snapshot is told in the words of the rule language', () => {

@@ -21,11 +21,15 @@ export interface Effect {
   readonly packets: PacketSet;
 }
 
-/** The packet itself is left out at the machine or subnet, of the key `asked`, for which the change is made. */
+/**
+ * The packet itself is left out at the machine, of the key `asked`, for which the change is made, and at its subnet where no other machine is
+ * behind the acl. An answer is not: a list does not see what it answers.
+ */
 export function effectOf(model: Model, change: Change, asked: string | undefined): readonly Effect[] {
-  const found = followersOf(model, change.owner).flatMap(({ key, name, lists, own }) => {
+  const found = followersOf(model, change.owner).flatMap(({ key, name, machines, lists, own }) => {
     const packets = letThrough(model, change, lists);
-    const itself = packetSet.of(addressSet.of(change.peer), key === asked ? change.services : NO_SERVICES);
+    const isItself = key === asked && machines < 2 && !change.answer;
+    const itself = packetSet.of(addressSet.of(change.peer), isItself ? change.services : NO_SERVICES);
     const rest = packetSet.subtract(packetSet.subtract(packets, itself), packetSet.of(own, ALL));
     return packetSet.isEmpty(rest) ? [] : [{ name, packets: rest }];
   });
@@ -44,6 +48,7 @@ const NO_SERVICES: ServiceSet = [];
 interface Follower {
   readonly key: string;
   readonly name: string;
+  readonly machines: number;
   /** Tried one behind the other. */
   readonly lists: readonly (Group | Acl)[];
   readonly own: addressSet.AddressSet;
@@ -55,7 +60,10 @@ function followersOf(model: Model, owner: string | undefined): readonly Follower
   if (acl !== undefined)
     return model.subnets
       .filter((subnet) => subnet.acl === acl.key)
-      .map(({ key, name }) => ({ key, name, lists: [acl], own: addressSet.EMPTY }));
+      .map(({ key, name }) => {
+        const machines = model.cvms.filter(({ interfaces }) => interfaces.some(({ subnet }) => subnet === key)).length;
+        return { key, name, machines, lists: [acl], own: addressSet.EMPTY };
+      });
   const members: readonly Cvm[] = owner === undefined ? [] : (model.members.get(owner) ?? []);
   return members.flatMap(({ key, name, interfaces, privateAddresses, publicAddresses }) =>
     interfaces
@@ -63,6 +71,7 @@ function followersOf(model: Model, owner: string | undefined): readonly Follower
       .map((one) => ({
         key,
         name: interfaceName(name, one),
+        machines: 1,
         lists: one.groups.flatMap((group) => directory.group(group) ?? []),
         own: addressSet.of(...privateAddresses, ...publicAddresses),
       })),
