@@ -82,6 +82,28 @@ export const scenes = {
       await expandAll(page, 2, 4);
     },
   },
+  /** A list as an end, machines of several interfaces and ACLs on the way: as long as a packet's page gets. */
+  longWay: {
+    folder: 'long',
+    file: 'long.sg',
+    prepare: (folder) => makeLong(path.join(folder, 'long')),
+    show: (page, t) => testPacket(page, t, 'tcp 5432 from headquarters-and-branches to warehouse-reporting-primary'),
+  },
+  restricted: {
+    folder: shop,
+    file: 'shop.sg',
+    settings: {
+      'security.workspace.trust.enabled': true,
+      'security.workspace.trust.startupPrompt': 'never',
+      'security.workspace.trust.banner': 'always',
+    },
+    async show(page, t) {
+      await openTrees(page, t);
+      await runCommand(page, t.command('comparePackets'));
+      await question(page, t.text('What to compare with'));
+    },
+    fleeting: true,
+  },
   map: { folder: shop, file: 'shop.sg', show: openMap },
   mapDetails: {
     folder: shop,
@@ -345,6 +367,67 @@ function makeLarge(folder) {
   ]);
   mkdirSync(folder);
   writeFileSync(path.join(folder, 'large.sg'), `region ap-nanjing\n${text.join('\n')}\n`);
+}
+
+function makeLong(folder) {
+  mkdirSync(folder);
+  writeFileSync(
+    path.join(folder, 'long.sg'),
+    `region ap-guangzhou
+
+addresses headquarters-and-branches {
+  203.0.113.0/26   "Shenzhen, building 3"
+  203.0.113.128/26 "Chengdu"
+  198.51.100.16/28 "Wuhan, leased until 2027"
+}
+
+acl edge {
+  inbound {
+    deny  tcp 445,3389 from any
+    allow tcp 1-65535  from 203.0.113.0/24
+    allow tcp 1-65535  from 198.51.100.0/24
+    allow all          from 10.0.0.0/8
+  }
+  outbound {
+    allow tcp 1024-65535 to 203.0.113.0/25
+    allow all            to 10.0.0.0/8
+  }
+}
+
+group warehouse-analytics-readers "Analysts and their dashboards" {
+  inbound {
+    deny  tcp 5432 from 203.0.113.200
+    allow tcp 5432 from 10.20.0.0/16
+    allow tcp 6432 from headquarters-and-branches
+    allow tcp 8443 from headquarters-and-branches
+  }
+}
+
+group warehouse-storage-nodes "Storage, replication and nightly backups" {
+  inbound {
+    allow tcp 5432 from self
+    allow tcp 5432 from headquarters-and-branches until 2031-12-31 "ticket 4711: until the gateway is there"
+    deny  all      from any
+  }
+  outbound {
+    allow tcp 443 to any
+  }
+}
+
+subnet warehouse-reporting {
+  vpc  vpc-main
+  cidr 10.20.4.0/24
+  acl  edge
+}
+
+cvm warehouse-reporting-primary {
+  private-ip 10.20.4.17
+  public-ip  203.0.114.17
+  subnet     warehouse-reporting
+  groups     warehouse-analytics-readers, warehouse-storage-nodes
+}
+`,
+  );
 }
 
 async function openTrees(page, t) {
