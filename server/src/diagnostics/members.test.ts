@@ -47,6 +47,36 @@ test('a group whose rules earlier groups of the machine take is dead there, each
   );
 });
 
+test('a group that a machine or an interface names a second time decides nothing there, and the fix removes it', () => {
+  // Guards: a name and an id for one group, several in a row, and that a group without rules is not told.
+  const folder = checkDiagnostics(
+    `
+    group web { id sg-0000000a inbound { allow tcp 443 from any } }
+    group none { }
+    cvm one { private-ip 10.0.0.1 groups web, none, web, none, sg-0000000a }
+    #                                               ^^^ dead-on-cvm: 'web' is named before this among the groups of 'one': its rules decide nothing the second time.
+    #                                                          ^^^^^^^^^^^ dead-on-cvm
+    cvm two {
+      private-ip 10.0.0.2 groups web
+      interface eth1 { private-ip 10.0.0.3 groups web, web }
+      #                                                ^^^ dead-on-cvm: 'web' is named before this among the groups of 'two/eth1'
+    }
+    `,
+    { without },
+  );
+  const uri = 'file:///main.sg';
+  const text = folder.files.get(uri)?.text ?? '';
+  const fixes = fixesAt(folder, uri, { start: 0, end: text.length }).filter(({ fix }) =>
+    fix.title.startsWith('Remove'),
+  );
+  const edits = fixes.flatMap(({ fix }) => fix.edits);
+  expect(applyEdits(text, edits).match(/groups .*/g)).toEqual([
+    'groups web, none, none }',
+    'groups web',
+    'groups web }',
+  ]);
+});
+
 test('an expectation that fails says the packet and the rule that decided, and where that is', () => {
   const folder = checkDiagnostics(
     `

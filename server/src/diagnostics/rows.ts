@@ -11,7 +11,7 @@ import { crossProjectGroups, fixProject } from './crossProjectGroup.ts';
 import { crossRegionGroups, fixRegion } from './crossRegionGroup.ts';
 import { crowdedGroups } from './crowdedGroup.ts';
 import { cvmsWithoutGroup, intoGroups } from './cvmWithoutGroup.ts';
-import { deadOnCvmFindings } from './deadOnCvm.ts';
+import { deadOnCvmFindings, removeRepeated } from './deadOnCvm.ts';
 import { duplicateAddresses, removeAddress } from './duplicateAddress.ts';
 import { duplicateIds, removeId } from './duplicateId.ts';
 import { duplicateNames, renameLater } from './duplicateName.ts';
@@ -213,12 +213,13 @@ export const rows: readonly Row[] = [
     of: 'cvm',
     *judge(model, cvm) {
       return {
-        from: cvm.interfaces.every(({ groups }) => groups.length < 2)
+        from: cvm.interfaces.every(({ node }) => node.groups.length < 2)
           ? []
           : groupsOf(cvm).map((key) => model.entities.get(key)),
         find: () => deadOnCvmFindings(model, cvm),
       };
     },
+    fix: removeRepeated,
   },
   { scope: 'machines', codes: ['exposed-cvm'], of: 'cvm', judge: exposure },
   {
