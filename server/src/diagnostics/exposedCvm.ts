@@ -7,7 +7,6 @@ import { type ExpectationResult, judging, judgingTogether } from '#engine/reach/
 import type { Cvm, Endpoint, Expectation, Model } from '#model/model.ts';
 import type { Address } from '#net/address.ts';
 import { printAddress } from '#net/address.ts';
-import * as addressSet from '#net/addressSet.ts';
 import * as cuts from '#net/cuts.ts';
 import { ports, type ServiceSet } from '#net/services.ts';
 import { plural } from '#util/l10n.ts';
@@ -102,7 +101,8 @@ function questions(cvm: Cvm, sensitive: readonly number[]): readonly Question[] 
 }
 
 function expectation(cvm: Cvm, address: Address, action: Expectation['action'], services: ServiceSet): Expectation {
-  const to: Endpoint = { kind: 'addresses', set: addressSet.of(address), text: printAddress(address) };
+  // By its name, as another machine may have the same address.
+  const to: Endpoint = { kind: 'cvm', key: cvm.key, at: address };
   const { region, source, node } = cvm;
   const { start, end } = node;
   return {

@@ -170,3 +170,24 @@ test('a machine that all of the internet reaches is told with its ports and the 
   const [exposed] = diagnosticsOf(folder, 'file:///main.sg').filter(({ code }) => code === 'exposed-cvm');
   expect(exposed?.related.map(({ message }) => message)).toEqual(["This rule of 'web' decides."]);
 });
+
+test('where two machines have one public address, each is judged by what filters it', () => {
+  // Guards: neither what filters the other one nor that nothing does; and a public address that is private elsewhere.
+  checkDiagnostics(
+    `
+    group web { inbound { allow ssh from any } }
+    #                     ^^^^^^^^^^^^^^^^^^ open-to-world
+    group shut { inbound { deny all from any } }
+    cvm bare { private-ip 10.0.0.1 public-ip 198.51.100.1 }
+    #   ^^^^ exposed-cvm: The whole IPv4 internet reaches 'bare' at 198.51.100.1 on tcp 22, 1433, 1521, 2379, 3306 and 8 more: nothing filters it.
+    cvm open { private-ip 10.0.0.2 public-ip 198.51.100.1 groups web }
+    #   ^^^^ exposed-cvm: The whole IPv4 internet reaches 'open' at 198.51.100.1 on tcp 22: policy 0 'allow ssh from any', inbound in 'web', decides.
+    cvm shut-1 { private-ip 10.0.0.3 public-ip 198.51.100.1 groups shut }
+    cvm six { private-ip 2001:db8::7 groups shut }
+    cvm also { private-ip 10.0.0.4 public-ip 2001:db8::7 groups web }
+    cvm one { private-ip 10.0.0.5 public-ip 198.51.100.5 groups shut interface { private-ip 10.0.0.6 public-ip 198.51.100.6 groups web } }
+    #   ^^^ exposed-cvm: The whole IPv4 internet reaches 'one' at 198.51.100.6 on tcp 22: policy 0
+    `,
+    { without: [...without, 'cvm-without-group'] },
+  );
+});

@@ -149,7 +149,9 @@ export interface Expectation {
 }
 
 export type Endpoint =
-  | { readonly kind: 'cvm' | 'group' | 'subnet'; readonly key: string }
+  /** Of a machine, `at` is the one address that is meant, a public one too; else all its private addresses are. */
+  | { readonly kind: 'cvm'; readonly key: string; readonly at?: Address }
+  | { readonly kind: 'group' | 'subnet'; readonly key: string }
   | { readonly kind: 'addresses'; readonly set: AddressSet; readonly text: string }
   | { readonly kind: 'internet' };
 

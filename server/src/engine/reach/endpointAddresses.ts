@@ -11,7 +11,7 @@ import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
 import { memoOf } from '#util/memo.ts';
 import { INTERNET } from './internet.ts';
-import { type HostAddress, type Machines, type MachinesMet, publicHosts } from './machines.ts';
+import { type HostAddress, isSameAddress, type Machines, type MachinesMet, publicHosts } from './machines.ts';
 
 /** The addresses of machines that an endpoint stands for. */
 export function hostsOf<H extends HostAddress>(model: Model, machines: Machines<H>, endpoint: Endpoint): readonly H[] {
@@ -32,7 +32,11 @@ function hostsAmong<H extends HostAddress>(
   switch (endpoint.kind) {
     case 'cvm': {
       const cvm = model.entities.get(endpoint.key);
-      return cvm?.kind === 'cvm' ? machines.hostsOf(cvm).filter(({ isPublic }) => !isPublic) : [];
+      if (cvm?.kind !== 'cvm') return [];
+      const { at } = endpoint;
+      const isMeant = ({ address, isPublic }: HostAddress) =>
+        at === undefined ? !isPublic : isSameAddress(address, at);
+      return machines.hostsOf(cvm).filter(isMeant);
     }
     case 'group':
       return (model.members.get(endpoint.key) ?? []).flatMap((cvm) =>
