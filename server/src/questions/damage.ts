@@ -5,6 +5,7 @@ import { startOf } from '#model/places.ts';
 import type * as ast from '#syntax/ast.ts';
 import { parseJson } from '#syntax/json.ts';
 import { properties } from '#syntax/properties.ts';
+import { lineEnd, lineStart } from '#text/lines.ts';
 import type { Range } from '#text/range.ts';
 import type { SourceFile } from '#workspace/folder.ts';
 
@@ -88,12 +89,7 @@ function mayBeRegion(line: string): boolean {
 }
 
 function lineAt(text: string, offset: number): string {
-  return text.slice(text.lastIndexOf('\n', offset - 1) + 1, endOfLine(text, offset)).replace(/#.*/, '');
-}
-
-function endOfLine(text: string, offset: number): number {
-  const end = text.indexOf('\n', offset);
-  return end < 0 ? text.length : end;
+  return text.slice(lineStart(text, offset), lineEnd(text, offset)).replace(/#.*/, '');
 }
 
 /**
@@ -158,7 +154,7 @@ function hasAddresses(
     .slice(from, from + start)
     .match(PROPERTIES)
     ?.at(-1);
-  const rest = text.slice(from + start, Math.max(from + end, endOfLine(text, from + start))).replace(/#.*/, '');
+  const rest = text.slice(from + start, Math.max(from + end, lineEnd(text, from + start))).replace(/#.*/, '');
   return (property === 'groups' || property === 'subnet') && (isWord || !MAY_BE_ADDRESS.test(rest));
 }
 
@@ -195,7 +191,7 @@ export function isMissingEnd(
   if (start < end || LINES.has(node.kind)) return false;
   let at = base + end;
   while (at < text.length) {
-    if (text[at] === '#') at = endOfLine(text, at);
+    if (text[at] === '#') at = lineEnd(text, at);
     else if (/\s/.test(text.charAt(at))) at++;
     else return false;
   }
@@ -216,7 +212,7 @@ export function isWhole({ language, tree, text, parts }: SourceFile): boolean | 
   const isBraced = last?.block.declaration !== undefined && !LINES.has(last.block.declaration.kind);
   const isOpen = isBraced && text[content - 1] !== '}';
   const isMidLine = !isBraced && !/[\r\n]/.test(text.slice(content));
-  return isOpen || isMidLine ? text.lastIndexOf('\n', content - 1) + 1 : Number.POSITIVE_INFINITY;
+  return isOpen || isMidLine ? lineStart(text, content) : Number.POSITIVE_INFINITY;
 }
 
 const LINES: ReadonlySet<string> = new Set(['region', 'project', 'expect']);
@@ -225,7 +221,7 @@ const LINES: ReadonlySet<string> = new Set(['region', 'project', 'expect']);
 function contentEnd(text: string): number {
   let end = text.length;
   for (;;) {
-    const start = text.lastIndexOf('\n', end - 1) + 1;
+    const start = lineStart(text, end);
     const line = text.slice(start, end).trimEnd();
     if (line !== '' && !line.trimStart().startsWith('#')) return start + line.length;
     if (start === 0) return 0;

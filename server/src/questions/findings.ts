@@ -12,6 +12,7 @@ import type { Code } from '#diagnostics/codes.ts';
 import type { Diagnostic } from '#diagnostics/diagnostic.ts';
 import type { Binding, Entity, Group } from '#model/model.ts';
 import { properties } from '#syntax/properties.ts';
+import { lineStart } from '#text/lines.ts';
 import type { Range } from '#text/range.ts';
 import { memo, memoOf } from '#util/memo.ts';
 import { finish, type Steps } from '#util/steps.ts';
@@ -216,7 +217,7 @@ function isInUnknownVpc(folder: Folder, { block }: Binding, related: Diagnostic[
 /** The property of a machine in whose line a gap is. */
 function propertyAt({ files }: Folder, { uri, start }: Gap): string {
   const { text = '' } = files.get(uri) ?? {};
-  return text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+  return text.slice(lineStart(text, start), start);
 }
 
 /** What says nothing about the VPC. */

@@ -123,6 +123,13 @@ test('of a snapshot that was taken without a permission', () => {
   expect(gaps(text, '/main.sg.json')).toEqual([`${JSON.stringify(region.Missing)}: region ap-one`]);
 });
 
+test.each(['', '\n', '\n\n', '\n# later\n', '\n\r\n', '\r', '\r\n# later', '# later'])(
+  'nothing is amiss in a file without declarations: %j',
+  (text) => {
+    expect(gaps(text)).toEqual([]);
+  },
+);
+
 test('nothing is amiss in a sound file', () => {
   expect(gaps(`region ap-one\n${web}cvm one { private-ip 10.0.0.1 groups web }\n# the end`)).toEqual([]);
 });
