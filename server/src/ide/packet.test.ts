@@ -69,6 +69,9 @@ test('the summary says so where it is the answer that is denied', () => {
   expect(answerTo(acl, 'tcp 80 from 192.0.2.1 to one').summary).toBe(
     'Its answer is denied at s: no rule of a allows it.',
   );
+  expect(answerTo(SHOP, 'tcp 22 from 198.51.100.7 to web-1').summary).toBe(
+    'Denied at web-1: no rule of web allows it.',
+  );
 });
 
 test('a rule of a snapshot is told in the words of the rule language', () => {

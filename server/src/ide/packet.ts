@@ -166,7 +166,8 @@ function protocolsOf(services: ServiceSet): string {
 function summaryOf(trace: engine.Trace, last: AnswerStep | undefined): string {
   if (trace.note === 'same-host')
     return t('Allowed: both ends are the same machine or address, and no filter is in between.');
-  const denied = trace.answer.verdict === 'deny' ? t('Its answer is denied') : t('Denied');
+  const isAnswer = trace.answer.steps.length > 0;
+  const denied = isAnswer ? t('Its answer is denied') : t('Denied');
   const verdict = trace.verdict === 'allow' ? t('Allowed') : denied;
   if (last === undefined) return t('{0}: no filter is on its way.', verdict);
   const where = last.cvm ?? last.subnet;
