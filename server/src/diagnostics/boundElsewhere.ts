@@ -1,5 +1,5 @@
-// Groups that something uses which the model does not hold: a database, a load balancer. The cloud counts what a group is bound to, and
-// snapshots keep that.
+// Groups that are used by something that the model does not have, such as a database or a load balancer. The cloud counts the resources that
+// a group is bound to, and snapshots contain these counts.
 
 import type { Group, Model } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';

@@ -10,7 +10,7 @@ export interface Diagnostic extends Range {
   readonly related: readonly Related[];
   /** Fades the text. */
   readonly unnecessary: boolean;
-  /** The text is no JSON here, which an editor may say by itself. */
+  /** The text is not valid JSON here, which an editor may report by itself. */
   readonly notJson?: true | undefined;
 }
 

@@ -1,7 +1,7 @@
-// `exposed-cvm`: a machine with a public address that all of the internet reaches on a sensitive port, on its whole way.
+// `exposed-cvm`: a machine with a public address that all of the internet reaches on a sensitive port, through every filter on the way.
 //
-// It is judged with expectations. First one for all sensitive ports: nothing of the internet reaches any of them. It holds for most
-// machines. Only where it does not hold, each port is judged by itself: all of the internet reaches it.
+// It is judged with expectations. The first one denies the internet all sensitive ports together, and holds for most machines. Only if it
+// fails, a second one asks for each port by itself whether all of the internet reaches it.
 
 import { type ExpectationResult, judging, judgingTogether } from '#engine/reach/expectation.ts';
 import type { Cvm, Endpoint, Expectation, Model } from '#model/model.ts';

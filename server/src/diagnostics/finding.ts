@@ -11,7 +11,7 @@ export interface Finding extends Range {
   readonly notJson?: true | undefined;
 }
 
-/** Findings, and the values that they follow from: `find` is called only where one of these is another than before. */
+/** Findings, and the values that they depend on: `find` is called only if one of these values has changed. */
 export interface Judged {
   readonly from: readonly unknown[];
   readonly find: () => readonly Finding[];

@@ -1,8 +1,8 @@
-// The parts of a file that ignore comments speak of.
+// The parts of a file to which ignore comments apply.
 //
-// A comment at the end of a line speaks of that line, one alone on its line of the next one; ignore comments on consecutive lines
-// all speak of the line behind them. Where the line opens a block, it speaks of all of it. A comment before a declaration lies in
-// the syntax block before, so that scopes are of the whole file, in its offsets.
+// A comment at the end of a line applies to that line, a comment alone on its line to the next line. Ignore comments on consecutive lines
+// all apply to the line after them. If that line opens a block, they apply to the whole block. A comment before a declaration lies in
+// the syntax block before it, so scopes belong to the whole file and use its offsets.
 
 import { ruleListsIn } from '#model/parts.ts';
 import type * as ast from '#syntax/ast.ts';

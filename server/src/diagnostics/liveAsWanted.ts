@@ -1,5 +1,5 @@
-// `live-as-wanted`: a snapshot of what is live beside the rule files that want the same, so that everything is declared twice. It is
-// reported once for each snapshot, in the place of a `duplicate-…` for each declaration.
+// `live-as-wanted`: a snapshot of what is live lies beside rule files that declare the same things, so that everything is declared twice. It
+// is reported once for each snapshot, instead of a `duplicate-…` for each declaration.
 
 import type { Binding, Model } from '#model/model.ts';
 import { plural, t } from '#util/l10n.ts';

@@ -1,4 +1,4 @@
-// The fix for a group that cannot be a peer here: the addresses of its machines in its place, which are valid in any region and project.
+// A fix for a group that cannot be a peer here: it is replaced by the addresses of its machines, which are valid in any region and project.
 
 import type { Cvm } from '#model/model.ts';
 import { printAddress } from '#net/address.ts';

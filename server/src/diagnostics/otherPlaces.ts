@@ -1,4 +1,4 @@
-// Findings at several places, each related to the others.
+// Findings at several places, each of which refers to the others.
 
 import type { Source } from '#model/model.ts';
 import type { Range } from '#text/range.ts';

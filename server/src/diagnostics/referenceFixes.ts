@@ -1,4 +1,4 @@
-// Fixes for a name that is unknown, or of something that cannot stand there: a name that may be meant, or the removal of the reference.
+// Fixes for a name that is unknown, or whose kind is not allowed there: a similar name, or the removal of the reference.
 
 import { inSnapshot } from '#edits/references.ts';
 import { t } from '#util/l10n.ts';

@@ -1,4 +1,4 @@
-// What blocks have in common, as the rows of the scope `region` are asked about it, and where they put what they find.
+// What the checks of the scope `region` work with: what the blocks of a region have in common, and where findings are put.
 
 import type { Binding, Model } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';

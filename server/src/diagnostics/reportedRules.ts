@@ -1,4 +1,4 @@
-// Where findings about policies are reported, and what their messages say of other policies.
+// Where findings about policies are reported, and how their messages mention other policies.
 
 import type { Verdict } from '#engine/list/judgeList.ts';
 import type { Acl, Group } from '#model/model.ts';

@@ -1,4 +1,4 @@
-// The table of all checks. The scope of a row says what its findings follow from, and so when the check is made again.
+// The table of all checks. The scope of a row says what its findings depend on, and therefore when the check is run again.
 
 import { groupsOf } from '#model/interfaces.ts';
 import type { Acl, Binding, Cvm, Expectation, Group, Model } from '#model/model.ts';

@@ -1,4 +1,4 @@
-// Makes the checks of the table, and keeps the findings of each as long as what they follow from is the same.
+// Runs the checks of the table, and keeps the findings of each check until something changes that they depend on.
 
 import type { Acl, Binding, Group, Model } from '#model/model.ts';
 import type { PolicyList } from '#model/policy.ts';

@@ -1,7 +1,7 @@
 import { type Quotas, USUAL_QUOTAS } from '#model/quotas.ts';
 import { type Code, codeInfo, type Severity } from './codes.ts';
 
-/** What `secgroup.json` can set. Where it sets nothing, or a value that does not fit, `defaultSettings` holds. */
+/** What `secgroup.json` can set. `defaultSettings` applies to what it does not set, or sets to a value that is not allowed. */
 export interface Settings {
   readonly quotas: JudgedQuotas;
   /** The codes whose severity is set, and no others. */
@@ -10,7 +10,7 @@ export interface Settings {
   readonly crowdedGroup: number;
   readonly expiresSoonDays: number;
   readonly files: { readonly exclude: readonly string[] };
-  /** Patterns of the files that say what is live, and not what is wanted. */
+  /** Patterns of the files that describe what is live, not what is wanted. */
   readonly live: readonly string[];
   /** The file of the findings that `check` leaves out, from the folder of the settings. */
   readonly baseline: string | null;

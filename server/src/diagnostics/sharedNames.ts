@@ -1,5 +1,5 @@
-// What several declarations have in common (a name, an id, an address), and how often each thing is used, without looking at every
-// block again when one of them changes.
+// What several declarations have in common (a name, an id, an address), and how often each thing is used. When a block changes, only that
+// block is looked at again.
 
 import type { Binding, Model } from '#model/model.ts';
 

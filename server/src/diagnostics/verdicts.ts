@@ -17,7 +17,7 @@ const kept = memo<PolicyList, readonly Verdict[]>();
 
 const INCOMPLETE: Verdict = { kind: 'unknown', reason: 'incomplete' };
 
-/** Where the last line stands that could not be read and may be part of the list: what follows the rules before it is not known. */
+/** Where the last line begins that could not be read and may be part of the list. For rules before it, it is not known what follows them. */
 function lastUnread({ node, source }: Group | Acl, { direction }: PolicyList): number {
   const others = node.lists.filter((each) => each.direction !== direction);
   const isOthers = (at: number) => others.some(({ keyword, end }) => keyword.end <= at && at < end);

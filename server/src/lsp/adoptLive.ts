@@ -1,4 +1,4 @@
-// The live rules of a group, taken into the file in the place of its own.
+// Replaces the rules of a group in a file by the rules that the group has in the cloud.
 
 import { type Outcome, refuse } from '#edits/change.ts';
 import { laidOut } from '#edits/laidOut.ts';

@@ -4,7 +4,7 @@ import type { PositionEncoding } from './positions.ts';
 
 export type ClientFeatures = Readonly<ReturnType<typeof clientFeatures>>;
 
-/** What the client can do beyond the bare protocol. Nothing of it is assumed. */
+/** What the client can do beyond the required parts of the protocol. It must announce each of these. */
 export function clientFeatures({ capabilities, initializationOptions }: InitializeParams) {
   const { general, workspace, textDocument, window }: ClientCapabilities = capabilities ?? {};
   const completion = textDocument?.completion;

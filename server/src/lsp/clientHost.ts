@@ -61,7 +61,7 @@ async function readBytes(
   }
 }
 
-/** The host of a scheme: what is no file of the disk, the client reads. */
+/** The host of a scheme: the client reads whatever is not a file on the disk. */
 export function hostByScheme(disk: Host, client: Host | undefined): Host {
   const of = (uri: string): Host | undefined => (uri.startsWith('file:') ? disk : client);
   return {

@@ -1,4 +1,4 @@
-// The requests that editor and server have beside the protocol's own. A new one is one line here and a function beside.
+// The requests that our client and the server have beside those of the protocol. A new request is one line here and a handler in another file.
 
 import type * as lsp from 'vscode-languageserver';
 import * as edits from '#protocol/edits.ts';

@@ -1,4 +1,4 @@
-// Findings in the form in which they are sent. What is made of a block is kept until something about it changes.
+// Findings in the form in which they are sent. The result for a block is kept until something about the block changes.
 
 import * as lsp from 'vscode-languageserver';
 import {

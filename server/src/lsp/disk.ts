@@ -1,5 +1,5 @@
-// Files that are not open, as the disk has them by now: an edit is applied to what is there, not to what was read once, and not every
-// client tells what changes.
+// Reads files that are not open anew from the disk before they are edited: an edit must fit the text that is there now, and not every client
+// reports that a file has changed.
 
 import { fileName } from '#util/fileName.ts';
 import { t } from '#util/l10n.ts';

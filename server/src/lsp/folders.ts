@@ -1,4 +1,4 @@
-// Workspace folders and the files in them, as they come, change and go outside of the editor.
+// The workspace folders and their files, and changes that are made to them outside of the editor.
 
 import * as lsp from 'vscode-languageserver';
 import { t } from '#util/l10n.ts';

@@ -1,4 +1,4 @@
-// Every handler runs in here: an exception ends one request and nothing else, and is logged where it is met first.
+// Runs all handlers. An exception ends only the request in which it is thrown, and is written to the log once.
 
 import * as lsp from 'vscode-languageserver';
 import type { Request } from '#protocol/requests.ts';

@@ -1,4 +1,4 @@
-// Imports of any format: what groups a text holds, its rules for a group that is there, or all that it declares as something new.
+// Imports of any format: the groups that a text declares, its rules for an existing group, or all of its declarations as new ones.
 
 import { addDeclarations } from '#edits/addDeclarations.ts';
 import type { ImportFile } from '#formats/importFile.ts';

@@ -5,10 +5,10 @@ import { failure } from './handlers.ts';
 import { within } from './scheduler.ts';
 import type { Sliced } from './server.ts';
 
-/** So long a request is worked on before messages that wait come in between, in milliseconds. */
+/** How long a request is worked on before waiting messages are answered in between, in milliseconds. */
 const AT_ONCE_MS = 5;
 
-/** What the steps of a request come to: at once where that is quick, else in slices between the messages, until it is cancelled. */
+/** The result of a request's steps: at once if that is quick, else in slices between the messages, until the request is cancelled. */
 export async function inSlices<T>(server: Sliced, making: Steps<T>, token: lsp.CancellationToken): Promise<T> {
   const steps = madeReady(server, making);
   const quick = within(steps, performance.now() + AT_ONCE_MS);
@@ -18,7 +18,7 @@ export async function inSlices<T>(server: Sliced, making: Steps<T>, token: lsp.C
   return found.value;
 }
 
-/** The same about a file, begun anew where it changes meanwhile; `none` where it belongs to no model. */
+/** The same for a file. If it changes meanwhile, the steps begin again; `none` if it belongs to no model. */
 export async function aboutFile<S extends Sliced, T>(
   server: S,
   { textDocument }: { readonly textDocument: lsp.TextDocumentIdentifier },
@@ -34,14 +34,14 @@ export async function aboutFile<S extends Sliced, T>(
   }
 }
 
-/** With what it takes to send the answer. */
+/** Includes the steps that prepare the answer for sending. */
 function* madeReady<T>({ makingReady }: Sliced, steps: Steps<T>): Steps<T> {
   const answer = yield* steps;
   if (makingReady !== undefined) yield* makingReady(answer);
   return answer;
 }
 
-/** Tells an answer that is undefined from none. */
+/** Distinguishes an answer that is undefined from no answer. */
 function* boxed<T>(steps: Steps<T>): Steps<{ readonly value: T }> {
   return { value: yield* steps };
 }

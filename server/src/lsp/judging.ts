@@ -1,6 +1,6 @@
-// What follows from other blocks than those that are edited (expectations, for one) may take longer than a key press can wait for. It is
-// judged at once as long as that is quick, and else in slices between the messages; the client is asked to pull again where a document that
-// it shows has other findings then.
+// Some findings depend on other blocks than the edited one, for example those of expectations. Finding them may take longer than a key press
+// can wait. They are found at once if that is quick, else in slices between the messages. If the findings of a document that the client shows
+// have changed then, the client is asked to pull them again.
 
 import * as lsp from 'vscode-languageserver';
 import { memoOf } from '#util/memo.ts';

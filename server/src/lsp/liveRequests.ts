@@ -1,4 +1,4 @@
-// What is live beside what is wanted, over the protocol.
+// Requests about what is live: what it is, and how it differs from the files.
 
 import * as ide from '#ide/live.ts';
 import type * as protocol from '#protocol/live.ts';

@@ -2,7 +2,7 @@ import * as lsp from 'vscode-languageserver';
 
 const logged = new Set<string>();
 
-/** A fault that comes back with every key press would bury the log: each is written once. */
+/** Writes each fault once: one that comes back with every key press would fill the log. */
 export function logOnce(connection: lsp.Connection, where: string, error: unknown): void {
   // What the client refuses is no fault of ours: its own words are enough.
   if (error instanceof lsp.ResponseError) {

@@ -1,4 +1,4 @@
-// A folder of Terraform's configuration as the host reads it: its files, and how those of its modules and values are reached.
+// Reads a folder of a Terraform configuration through the host: its files, those of its modules, and those with values.
 
 import { URI, Utils } from 'vscode-uri';
 import type { ImportFile } from '#formats/importFile.ts';

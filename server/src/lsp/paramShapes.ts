@@ -1,4 +1,5 @@
-// What the handlers of the protocol's own requests rely on. A member beyond that, of a wrong kind, is met as any other fault.
+// The shapes of parameters of the protocol's own requests, as far as handlers rely on them. A wrong kind in any other member is caught like
+// every other exception.
 
 import * as lsp from 'vscode-languageserver';
 import { position } from '#protocol/requests.ts';

@@ -1,4 +1,4 @@
-// The plan over the protocol.
+// The request for a plan.
 
 import { planFrom, planFromLive } from '#ide/plan.ts';
 import type * as protocol from '#protocol/plan.ts';

@@ -1,4 +1,4 @@
-// Expectations, reach, comparisons and the map over the protocol.
+// Requests about expectations, reach, comparisons and the map.
 
 import { type Compared, compareWith, compareWithFiles } from '#ide/compare.ts';
 import * as ide from '#ide/expectations.ts';

@@ -5,7 +5,7 @@ import type { ClientFeatures } from './clientFeatures.ts';
 const DELAY_MS = 100;
 
 export interface Refresh {
-  /** Something changed that findings, lenses, hints and colours of other files follow from: names, their kinds, numbers of members. */
+  /** Something changed that findings, lenses, hints and colours of other files depend on: names, their kinds, numbers of members. */
   later(): void;
   /** What the client shows is wrong, and it cannot know that. */
   now(): void;

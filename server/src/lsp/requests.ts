@@ -1,4 +1,4 @@
-// Every request of the protocol that is answered, and by whom.
+// All requests of the protocol that are answered, each with its handler.
 
 import * as lsp from 'vscode-languageserver';
 import type { Steps } from '#util/steps.ts';

@@ -1,9 +1,9 @@
 import type { Steps } from '#util/steps.ts';
 
-/** How long work goes on without looking whether a message waits. */
+/** How long work continues before it checks whether a message is waiting. */
 const SLICE_MS = 5;
 
-/** All work of the server that may take longer than a message can wait for. */
+/** All work of the server that may take longer than a message can wait. */
 export interface Scheduler {
   /**
    * Goes through the steps in slices, between the messages; what was begun last goes first. Nothing comes of it as soon as it is no
@@ -58,7 +58,7 @@ export function scheduler(): Scheduler {
   };
 }
 
-/** What the steps come to, if they do before a time of `performance.now`; the rest of them can be run otherwise. */
+/** The result of the steps, if they end before a time of `performance.now`; otherwise the remaining steps can be run in another way. */
 export function within<T>(steps: Steps<T>, until: number): { readonly value: T } | undefined {
   while (performance.now() < until) {
     const next = steps.next();

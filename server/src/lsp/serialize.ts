@@ -1,5 +1,5 @@
-// Messages as bytes of JSON. A key press changes one of a thousand diagnostics: the text of the others is kept with them. A long answer is
-// made ready in steps before it is sent, because the connection writes one message after the other, and each at once.
+// Writes messages as bytes of JSON. When one of a thousand diagnostics changes, the text of the others is not made again. A long answer is
+// serialized in steps before it is sent, because the connection writes messages one after the other, each of them in one go.
 
 import type { Diagnostic, Message } from 'vscode-languageserver';
 import { memoOf } from '#util/memo.ts';

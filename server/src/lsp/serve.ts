@@ -26,7 +26,7 @@ import { withoutSetAside } from './setAside.ts';
 import { readSettings, settingsFrom, watchSettings } from './settings.ts';
 import { keepStatus } from './status.ts';
 
-/** What the process or worker gives that the core has not. */
+/** What the process or worker provides to the core. */
 export interface Platform {
   /** The files of the disk; absent where there is none. */
   readonly disk?: Host;
@@ -35,7 +35,7 @@ export interface Platform {
   readonly readAsset?: (name: string) => Promise<Uint8Array>;
   /** The URI of a read-only file with that text, for clients that know no documents of ours; absent where there are no files. */
   readonly cachedFile?: (name: string, text: string) => string | undefined;
-  /** Does in steps what sending an answer takes; absent where answers are not written as texts. */
+  /** Prepares an answer for sending, in steps; absent where answers are not written as texts. */
   readonly makingReady?: (answer: unknown) => Steps<void>;
 }
 

@@ -27,7 +27,7 @@ export interface OpenDocument {
   readonly text: string;
 }
 
-/** The models, and what is to be known of the client to read and write places in them. */
+/** The models, and what has to be known about the client to read and write positions in them. */
 export interface Models extends Reader {
   readonly workspace: Workspace;
   /** All open documents, by `spelt` URI: two of them may be one file. */
@@ -37,18 +37,18 @@ export interface Models extends Reader {
 }
 
 export interface Configured extends Models {
-  /** Of the user; a client that has none leaves the defaults. */
+  /** The user's settings; the defaults if the client has none. */
   readonly settings: Settings;
 }
 
 /** Models about which long questions are answered in slices between the messages. */
 export interface Sliced extends Models {
   readonly scheduler: Scheduler;
-  /** What sending an answer takes, where that is done here. */
+  /** Prepares an answer for sending, where the server does that itself. */
   readonly makingReady: ((answer: unknown) => Steps<void>) | undefined;
 }
 
-/** Models of which the client is told what is found in them. */
+/** Models whose findings are sent to the client. */
 export interface Judged extends Sliced, Client {
   readonly reports: Reports;
   readonly judging: Judging;
@@ -62,7 +62,7 @@ export interface Texts extends Models {
   readonly documents: Map<string, OpenDocument>;
   /** How the client writes the URIs of the files that it has ever opened, by canonical URI. */
   readonly spellings: Map<string, string>;
-  /** The tokens that a file's were last answered with. */
+  /** The tokens of the last answer for each file. */
   readonly tokens: Map<string, lsp.SemanticTokens>;
   /** After every change of text, files or folders. */
   changed(): void;

@@ -6,9 +6,9 @@ import { logOnce } from './log.ts';
 import type { Judged } from './server.ts';
 import { clientUri } from './uris.ts';
 
-/** How soon a change is told: an edit of several files is one. */
+/** How soon after a change the client is notified: an edit of several files is one change. */
 const SOON_MS = 10;
-/** While somebody types, the client is told no more often than this: everything that shows the model then asks again. */
+/** While somebody types, the client is notified no more often than this, because every view of the model then sends its requests again. */
 const BETWEEN_MS = 150;
 
 /**

@@ -1,4 +1,4 @@
-// What needs a file alone: folding and selection ranges.
+// Requests that need a single file only: folding and selection ranges.
 
 import * as lsp from 'vscode-languageserver';
 import { foldingRanges as folds } from '#ide/foldingRanges.ts';

@@ -22,7 +22,7 @@ export const treeChildren: Handler<typeof protocol.treeChildren, Sliced> = async
   return sentLevel(server, folders, ide.treeChildren(folders, params.node, params));
 };
 
-/** Of the files as they are when it is asked: where they change meanwhile, the client is told so and asks again. */
+/** The answer is about the files at the time of the request. If they change meanwhile, the client is notified and asks again. */
 export const treeChanges: Handler<typeof protocol.treeChanges, Sliced> = (server, params, token) => {
   return inSlices(server, changedLevels(server, server.workspace.folders(), params), token);
 };

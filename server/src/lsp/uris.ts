@@ -1,5 +1,5 @@
-// One name for one file. Clients differ in what they encode (`file:///c:/a b.sg`, `file:///c%3A/a%20b.sg`), and links and letter case
-// give one file several paths; everything behind knows files by the text of their URI.
+// One name for each file. Clients encode URIs differently (`file:///c:/a b.sg`, `file:///c%3A/a%20b.sg`), and one file may have several paths
+// through links or letter case. All other code identifies files by the text of their URI.
 
 import { URI, Utils } from 'vscode-uri';
 import { isBuiltin } from '#ide/place.ts';

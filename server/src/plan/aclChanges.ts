@@ -1,4 +1,4 @@
-// What becomes of network acls: they are created, renamed, and get their entries.
+// The operations on network ACLs: they are created and renamed, and their entries are set.
 
 import { addressKey } from '#formats/cloud/policyKey.ts';
 import type { Acl, Subnet } from '#model/model.ts';

@@ -1,4 +1,4 @@
-// A small simulator: what the cloud holds after a call, or why the cloud refuses it. Facts of the calls: the API's
+// A small simulator: what the cloud holds after a call, or why the cloud refuses it. Source of the calls' behaviour: the API's
 // documentation of the VPC and CVM products, version 2017-03-12.
 
 import { barePolicy, type CloudPolicy, policyKey } from '#formats/cloud/policyKey.ts';

@@ -1,13 +1,14 @@
-// The order of the operations. Those that change no packet, such as the creation of a group, come first. Of the others an order is
-// looked for in which no packet is ever open or cut off on the way (`halfWay.ts`): depth first, and at every moment each operation that
-// can be made then.
+// The order of the operations. Those that change no packet, such as the creation of a group, come first. For the others, an order is
+// searched in which no packet is open or cut off at any moment (`halfWay.ts`). The search is depth first: at each moment it tries every
+// operation that can be made then.
 //
 //   web-1 is in [edge, base], and the rule for https moves from edge to base
 //     1 insert https into base, 2 delete it from edge      https reaches web-1 at every moment: this order is taken
 //     1 delete it from edge, 2 insert it into base         https is cut off between the two
 //
-// Some plans have no such order, and in large ones looking at all orders takes too long. Then each next operation is one that makes
-// nothing new open or cut off, or else the first. The steps that do say so as their risk, with the step at which it is over.
+// Some plans have no such order, and in large plans there is no time to try all orders. Then each next operation is one that opens and cuts
+// off nothing new, or, if there is none, the first one. Steps that open or cut off something name it as their risk, with the step at which
+// it ends.
 //
 //   web-1 leaves old for new, and store takes tcp 3306 from new in the place of old
 //     1 bind web-1 to new      risk: web-1 is cut off from store until step 2      2 set the rules of store

@@ -1,5 +1,5 @@
-// Which groups the machines get, in which order. A machine that changes its groups can do so in one step, or gently: with the old groups
-// behind the new ones for a while, so that rules for either let it through while they change.
+// Which groups each machine gets, and in which order. A machine can change its groups in one step, or gently: for a while it has the new
+// groups and, after them, the old ones, so that rules for either of them allow its packets.
 //
 //   web-1 leaves old for new, and store takes tcp 3306 from new in the place of old
 //     in one step   1 bind web-1 to new           2 set the rules of store                      cut off between the two

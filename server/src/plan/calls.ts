@@ -1,4 +1,4 @@
-// The calls that a plan is made of, with their requests as the SDK takes them.
+// The calls of a plan, with their requests in the form that the SDK takes.
 
 import { groupBy } from '#util/groupBy.ts';
 import type { AclEntry, PolicySet, Template } from './cloud.ts';

@@ -1,4 +1,4 @@
-// What the cloud holds, in the API's own fields: a snapshot as plain data. It never changes: a call makes a new one (`apply.ts`).
+// What the cloud holds, in the API's own fields: a snapshot as plain data. It is never changed in place: a call makes a new one (`apply.ts`).
 
 import type { CloudPolicy } from '#formats/cloud/policyKey.ts';
 

@@ -1,5 +1,5 @@
-// What is live and not in the files is deleted, where that is asked for: first the rules that refer to it, then the thing itself. What is
-// still in use stays, with a note that says by whom.
+// Deletes what is live but not in the files, if that is asked for: first the rules that refer to it, then the thing itself. What is
+// still in use stays, with a note that says what uses it.
 
 import { NOUN } from '#model/kindWords.ts';
 import type { Entity } from '#model/model.ts';

@@ -1,5 +1,5 @@
-// How what is live differs from the files. For the packets it makes a model of what the files mean, which is compared with the live one
-// elsewhere; all other differences are found here, as sentences. What the files do not have counts as it is live.
+// How what is live differs from the files. Differences of packets are found elsewhere, by comparing the live model with a model that is made
+// here of what the files mean. All other differences are found here, as sentences. What the files do not mention counts as it is live.
 
 import { policyKey } from '#formats/cloud/policyKey.ts';
 import { readSnapshot } from '#formats/cloud/snapshot.ts';

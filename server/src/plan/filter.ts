@@ -1,14 +1,14 @@
-// What lists of rules let through together: those of a machine's groups, one behind the other, and, for peers outside of its subnet, the
-// entries of the subnet's acl.
+// What lists of rules allow together: the lists of a machine's groups, one after the other, and, for peers outside of its subnet, the
+// entries of the subnet's ACL.
 //
-// A step of a plan changes little of it: most often the packets of one address, whose machine came into a group or left it. So a filter
-// is asked for the packets of some addresses only, and two filters are compared by their lists before any packet is looked at.
+// A step of a plan usually changes only the packets of one address, whose machine joins or leaves a group. So a filter can be asked for the
+// packets of some addresses only, and the lists of two filters are compared before any of their packets.
 //
 //   store inbound { allow tcp 3306 from web }     web-7, 10.0.0.7, leaves the group web
 //   The filters of every machine in store before and after the step can differ for 10.0.0.7 alone: only packets from there are judged.
 //
-// `engine/versions` compares two models once and finds which rule decides each packet; here it is asked thousands of times whether a packet
-// passes, and never by which rule.
+// `engine/versions` compares two models once and finds which rule decides each packet. Here thousands of questions are asked, always whether
+// a packet passes and never by which rule.
 
 import type { Decisions } from '#engine/list/decisions.ts';
 import type { AddressSet } from '#net/addressSet.ts';

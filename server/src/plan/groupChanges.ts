@@ -1,5 +1,6 @@
-// What becomes of groups: they are created, renamed, described, and get their rules. A list with a part that cannot be read or sent stays
-// as it is live, for half a list could let through what the other half denies. A new group is not created without one of its lists.
+// The operations on groups: they are created, renamed and described, and their rules are set. If a part of a list cannot be read or sent, the
+// list stays as it is live, because half of a list could allow what the other half denies. For the same reason a new group is created only
+// with both of its lists.
 
 import { type CloudPolicy, policyKey } from '#formats/cloud/policyKey.ts';
 import { outgoing, policiesOf as outgoingPolicies } from '#formats/outgoing.ts';

@@ -1,16 +1,16 @@
-// A plan is a row of calls, and the machines live through every moment between two of them. What can go wrong on the way, packet by
-// packet and machine by machine, against the start and against what the files mean:
+// A plan is a sequence of calls, and the machines are in service at every moment between two of them. This file finds what is wrong at such a
+// moment, for each packet and machine, compared with the start and with what the files mean:
 //
-//   open       let through now, though neither the start lets it through nor the files mean it
-//   cut off    stopped now, though the start lets it through and the files mean it
+//   open       allowed now, though neither the start allows it nor the files mean it
+//   cut off    denied now, though the start allows it and the files mean it
 //
 //   start      web-1 is in [old]     old inbound { allow tcp 443 from any }
 //   half-way   web-1 is in [new]     new has no rules yet                            cut off: web-1 inbound tcp 443 from any
 //   end        web-1 is in [new]     new inbound { allow tcp 443 from any }
 //
-// Where a part of the files could not be read it may mean anything, so that they mean two worlds: the one that lets through the least,
-// and the one that lets through the most. What may be wrong counts as wrong: a packet is open if it passes now but not in the least, and cut
-// off if it is stopped now but passes in the most.
+// A part of the files that could not be read may mean anything. Then two worlds are compared with: the one that allows the least, and the one
+// that allows the most. In case of doubt something is wrong: a packet is open if it passes now but not in the least, and cut
+// off if it is denied now but passes in the most.
 
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';

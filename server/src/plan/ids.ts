@@ -1,5 +1,5 @@
-// Ids as a plan writes them. What the plan is to create has a provisional one until the cloud gives it another; a name that nothing has
-// stands behind the prefix of names in the place of an id.
+// The ids in a plan. A thing that the plan creates has a provisional id, until the cloud gives it another. A name that belongs to nothing is
+// written in the place of an id, after the prefix that marks names.
 
 import { NAME_PREFIX } from '#formats/addressText.ts';
 

@@ -1,5 +1,5 @@
-// Which groups the interfaces of machines get, in which order, but for the primary ones: their groups are the machine's (`bindings.ts`). The
-// cloud has a call that attaches groups behind those that are there, and one that detaches groups.
+// Which groups the interfaces of machines get, and in which order. The groups of a primary interface are those of its machine
+// (`bindings.ts`). The cloud has a call that attaches groups after the existing ones, and one that detaches groups.
 //
 //   was   ops, web        attach db                 ops, web, db
 //   is    ops, db         detach web                ops, db

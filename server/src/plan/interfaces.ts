@@ -1,5 +1,5 @@
-// A machine may have interfaces beside its primary one, each with addresses, a subnet and groups of its own. Here each of them counts as a
-// machine by itself.
+// A machine may have interfaces beside its primary one, each with its own addresses, subnet and groups. A plan treats each of them as a
+// machine of its own.
 
 import { groupBy } from '#util/groupBy.ts';
 import { memo, memoOf } from '#util/memo.ts';

@@ -1,5 +1,5 @@
 // Joins what is live and what is wanted: two models become two clouds in the API's own fields, in which the same thing has the same id.
-// That is the live one's, for what is matched by its id, or else by its name; a provisional one, for what the plan has to create.
+// Things are matched by their ids, or else by their names, and get the live id. A thing that the plan creates gets a provisional id.
 //
 //   live     group web sg-1      cvm web-1 ins-1 { groups web }           sg-1, ins-1 in sg-1
 //   wanted   group web           cvm web-1 { groups web, db }             sg-1, ins-1 in sg-1 and sg-0new00000001

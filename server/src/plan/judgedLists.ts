@@ -1,5 +1,5 @@
-// What a list of rules decides by itself: of all packets, or only of packets from and to some addresses; and for which addresses two lists
-// decide otherwise. Lists with the same rules, about groups with the same members, are one judged list, at every moment.
+// What a list of rules decides by itself, for all packets or only for those from and to some addresses, and for which addresses two lists
+// decide differently. Two lists with the same rules about groups with the same members are one judged list, at every moment of a plan.
 //
 //   store inbound { allow tcp 22 from ops    allow tcp 3306 from web }
 //     read     the rules, and the groups that they name: [ops, web]. It is read once as long as its rules are the same.

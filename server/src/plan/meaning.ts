@@ -1,4 +1,4 @@
-// Which packets the cloud's objects match, as sets of the packet algebra: rules, entries of acls, and the lists that they name.
+// Which packets the cloud's objects match, as sets of the packet algebra: rules, entries of ACLs, and the lists that they refer to.
 
 import type { CloudPolicy } from '#formats/cloud/policyKey.ts';
 import { parseAddress, parseRange } from '#net/address.ts';

@@ -1,5 +1,5 @@
-// The cloud as the files mean it: what is live, with everything that the files say in its place, whether the plan can do it or not. A part
-// of the files that could not be read may mean anything, so that two such clouds are made.
+// The cloud that the files mean: what is live, with everything that the files declare in its place, even if the plan cannot make it so. A part
+// of the files that could not be read may mean anything, so two such clouds are made.
 //
 //   group web { inbound { allow tcp 443 from any    alow tcp 22 from any } }
 //     least   the inbound list of web denies everything          most   it allows everything

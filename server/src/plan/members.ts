@@ -19,7 +19,7 @@ interface Known {
 /** How many sets are kept. */
 const MOST_SETS = 2000;
 
-/** Finds the members at one moment after the other. Equal sets are one object, in whatever group and at whatever moment. */
+/** Finds the members at each moment. Equal sets are the same object, for all groups and moments. */
 export function membersInTurn(): (region: string, machines: readonly Instance[]) => Members {
   const latest = new Map<string, ReadonlyMap<string, Known>>();
   const byText = recent<string, AddressSet>(MOST_SETS);

@@ -1,5 +1,5 @@
-// What a snapshot lacks because the cloud refused a question when it was taken: `"Missing": [{"Action", "Code"}]` in a region. Things of
-// that kind are not known there, so that none of them may be created or changed.
+// What a snapshot lacks because the cloud refused a question when it was taken: `"Missing": [{"Action", "Code"}]` in a region. Nothing is
+// known of things of that kind there, so the plan creates and changes none of them.
 
 import type { EntityKind, Model } from '#model/model.ts';
 

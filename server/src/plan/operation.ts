@@ -1,8 +1,8 @@
-// An operation is one change that is to be made. When is decided later (`arrange.ts`): its call is made of the cloud as it is then, with the
-// places of rules and the versions of that moment.
+// An operation is one change. Its time is decided later (`arrange.ts`). Its call is therefore made from the state of the cloud at that moment,
+// with the positions of rules and the versions that hold then.
 //
-// A draft is what the comparison of the two sides fills on the way to operations: notes, and what is not planned and why, so that nothing
-// is bound to it or named by a rule.
+// A draft collects what comparing the two sides finds on the way to operations: notes, and what is not planned and why. Nothing is bound to a
+// thing that is not planned, and no rule names it.
 
 import type { Entity, EntityKind, Model } from '#model/model.ts';
 import { startOf, treeOf } from '#model/places.ts';

@@ -1,5 +1,5 @@
-// The packets whose fate a step changes, and how packets of machines are said: in the fewest words, and what is said of several machines
-// once.
+// The packets that a step allows or denies anew, and how the packets of machines are described: in the fewest words, and once for all machines
+// with the same packets.
 
 import { packetsInWords } from '#engine/describe.ts';
 import { isWritable } from '#engine/names.ts';

@@ -1,4 +1,4 @@
-// How much the cloud takes of a thing, and what it refuses to read. Facts: the cloud's pages on quotas and the API's documentation.
+// How many things of a kind the cloud takes, and which texts it refuses. Source: the cloud's pages on quotas and the API's documentation.
 
 import type { CloudPolicy } from '#formats/cloud/policyKey.ts';
 import { isTakenForAll } from '#formats/outgoing.ts';

@@ -1,11 +1,11 @@
-// Where a region and project has as many groups as it may, a new group waits until one that goes has made room for it. Nothing goes
-// earlier than it has to.
+// If a region and project has as many groups as the quota allows, a new group waits until a group has been deleted. Nothing is deleted
+// earlier than necessary.
 //
 //   quota 2, live web and old, wanted web and new        1 delete old      2 create new
 //   web-1 leaves [web, old] for [web, new]               1 bind web-1 to web      2 delete old      3 create new      4 bind web-1 to web, new
 //   web-1 leaves [old] for [new]                         no order: new is not created
 //
-// What makes room is made only where a group waits for it, and where it harms nothing (`arrange.ts`).
+// A group is deleted early only if another one waits for its place, and if that does no harm (`arrange.ts`).
 
 import { groupBy } from '#util/groupBy.ts';
 import { commas, t } from '#util/l10n.ts';

@@ -1,5 +1,4 @@
-// The rules of a group, from what they are to what they are to be: as one reset of both lists, or as the fewest inserts, replaces
-// and deletes.
+// The operations that change the rules of a group: one reset of both lists, or the fewest inserts, replaces and deletes.
 
 import { barePolicy, type CloudPolicy, policyKey } from '#formats/cloud/policyKey.ts';
 import { t } from '#util/l10n.ts';

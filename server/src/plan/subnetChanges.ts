@@ -1,4 +1,5 @@
-// Which subnets get which acl. A subnet has one at most, so that the old one goes before the new one comes: in between no acl guards it.
+// Which ACL each subnet gets. A subnet has at most one, so the old one is removed before the new one is set: in between, no ACL guards the
+// subnet.
 
 import type { Subnet } from '#model/model.ts';
 import type { Range } from '#text/range.ts';

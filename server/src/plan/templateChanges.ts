@@ -1,4 +1,4 @@
-// What becomes of address and service lists, and of groups of lists: they are created, renamed, and get their members.
+// The operations on address and service lists, and on groups of lists: they are created and renamed, and their members are set.
 
 import { addressKey } from '#formats/cloud/policyKey.ts';
 import type { Addresses, Services } from '#model/model.ts';

@@ -1,5 +1,5 @@
-// The kinds of things that calls create, change and delete, each with the API's names for it. The names of a kind's calls and members are
-// made of one word: `CreateNetworkAcl`, `ModifyNetworkAclAttribute`, `DeleteNetworkAcl`; `NetworkAclSet`, `NetworkAclId`, `NetworkAclName`.
+// The kinds of things that calls create, change and delete, each with the API's names for it. The names of a kind's calls and members contain
+// the same word: `CreateNetworkAcl`, `ModifyNetworkAclAttribute`, `DeleteNetworkAcl`; `NetworkAclSet`, `NetworkAclId`, `NetworkAclName`.
 
 import { NOUN } from '#model/kindWords.ts';
 import type { Entity } from '#model/model.ts';

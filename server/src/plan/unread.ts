@@ -1,4 +1,4 @@
-// The parts of a declaration that could not be read, so that it is not known what they mean.
+// The parts of a declaration that could not be read, whose meaning is therefore unknown.
 
 import type { Entity } from '#model/model.ts';
 import { portFault } from '#model/values.ts';

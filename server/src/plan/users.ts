@@ -1,4 +1,4 @@
-// What uses a thing, so that the cloud does not delete it.
+// What uses a thing: as long as something does, the cloud refuses to delete the thing.
 
 import type { CloudPolicy } from '#formats/cloud/policyKey.ts';
 import {

@@ -1,11 +1,11 @@
-// A world is what the machines of a simulated cloud let through at one moment: each machine with the filter of what it takes and the
-// filter of what it sends. A filter is made of the machine's groups and, for peers outside of its subnet, of the subnet's acl. The two
-// directions are looked at each by itself.
+// A world is what the machines of a simulated cloud allow at one moment. Each machine has two filters, one for the packets that it receives and
+// one for those that it sends. A filter consists of the machine's groups and, for peers outside of its subnet, of the subnet's ACL. The two
+// directions are looked at separately.
 //
-// Groups and subnets without machines are in it too, with what they would let through: a change of them is to be said as well.
+// Groups and subnets without machines are in a world too, with what they would allow, because changes of them are shown as well.
 //
-// A plan goes through thousands of moments, each of which differs little from the one before it. Whatever was the same in a moment that
-// was looked at lately is the same object in both, so that what is known of it need not be worked out again.
+// A plan goes through thousands of moments, each of which differs little from the one before it. Parts that are the same at two moments are
+// the same object in both worlds, so that what is known of them is not computed again.
 
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
