@@ -49,7 +49,9 @@ const written = [
   '    allow all from g1',
 ];
 
-test('edits, completions, hovers and cancellations at random, without waiting', { timeout: limit(120_000) }, async () => {
+test('edits, completions, hovers and cancellations at random, without waiting', {
+  timeout: limit(120_000),
+}, async () => {
   const client = await startClient({ folders: ['file:///shop'] });
   const lines = region(40);
   await client.open(uri, lines.join('\n'));

@@ -64,7 +64,9 @@ async function change(
   await client.notify('textDocument/didChange', { textDocument: { uri, version }, contentChanges: [contentChange] });
 }
 
-test('edits without a pause, with requests and cancellations in between: the last answer is a fresh one', async () => {
+test('edits without a pause, with requests and cancellations in between: the last answer is a fresh one', {
+  timeout: limit(600_000),
+}, async () => {
   const random = randomFrom(11);
   const client = await startClient({ files: { [other]: 'group other { inbound { allow all from web } }\n' } });
   try {
@@ -105,9 +107,9 @@ test('edits without a pause, with requests and cancellations in between: the las
   } finally {
     await client.stop();
   }
-}, limit(600_000));
+});
 
-test('memory after many edits, openings and closings is that after few', async () => {
+test('memory after many edits, openings and closings is that after few', { timeout: limit(1_200_000) }, async () => {
   v8.setFlagsFromString('--expose-gc');
   const collect: () => void = runInNewContext('gc');
   const heap = async (): Promise<number> => {
@@ -150,7 +152,7 @@ test('memory after many edits, openings and closings is that after few', async (
   } finally {
     await client.stop();
   }
-}, limit(1_200_000));
+});
 
 test('an exception in a handler is an error of that request, logged once, and the next is answered', async () => {
   const registered = new Map<string, (...given: readonly unknown[]) => Promise<unknown>>();

@@ -176,7 +176,7 @@ test('the server reads the same files', async () => {
   }
 });
 
-test('a tree of very many files and folders ends, with its limit named', async () => {
+test('a tree of very many files and folders ends, with its limit named', { timeout: limit(600_000) }, async () => {
   const many = path.join(outer, 'many');
   const count = rounds(12_000, 100_000);
   for (let i = 0; i < count; i++) {
@@ -194,4 +194,4 @@ test('a tree of very many files and folders ends, with its limit named', async (
     expect(ran.stdout.match(/ hint unused-group/g)?.length).toBeGreaterThan(100);
   }
   expect(existsSync(many)).toBe(true);
-}, limit(600_000));
+});

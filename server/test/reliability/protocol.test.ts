@@ -201,7 +201,7 @@ test('changes out of order, out of range and after the end leave the text as the
   expect(await codesOf(server)).toEqual(['unused-group']);
 });
 
-test('random bytes, frames and messages in a mix never end it', async () => {
+test('random bytes, frames and messages in a mix never end it', { timeout: limit(60_000) }, async () => {
   const random = randomFrom(20_261_124);
   const server = start();
   await server.initialize();
@@ -287,4 +287,4 @@ test('random bytes, frames and messages in a mix never end it', async () => {
   expect(new Set(answers.map(({ id }) => id)).size).toBe(answers.length);
   // An exception inside a handler would be an internal error.
   expect(answers.filter(({ error }) => error?.code === -32603)).toEqual([]);
-}, limit(60_000));
+});
