@@ -1,12 +1,12 @@
 // Values converted to other types, as Terraform converts them without being asked.
 
 import { t } from '#util/l10n.ts';
+import { numberIn, numberText } from './decimal.ts';
 import {
   type Bool,
   bool,
   fault,
   type Numeric,
-  number,
   type StringValue,
   string,
   type Template,
@@ -15,20 +15,6 @@ import {
   type Value,
 } from './evaluated.ts';
 
-/** A number as Terraform writes it: in decimal form. */
-export function numberText(value: number): string {
-  if (Number.isInteger(value)) return Math.abs(value) < 1e21 ? String(value) : BigInt(value).toString();
-  const plain = String(value);
-  if (!plain.includes('e')) return plain;
-  return value.toFixed(20).replace(/\.?0+$/, '');
-}
-
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
-
-function numberIn(written: string): number | undefined {
-  return NUMBER.test(written) ? Number(written) : undefined;
-}
-
 export function asString(value: Value): StringValue | Template | Unknown {
   switch (value.kind) {
     case 'string':
@@ -36,7 +22,7 @@ export function asString(value: Value): StringValue | Template | Unknown {
     case 'unknown':
       return value;
     case 'number':
-      return { ...string(numberText(value.value)), ...placed(value) };
+      return { ...string(numberText(value)), ...placed(value) };
     case 'bool':
       return { ...string(String(value.value)), ...placed(value) };
     default:
@@ -56,7 +42,7 @@ export function asNumber(value: Value): Numeric | Unknown {
   const read = value.kind === 'string' ? numberIn(value.text) : undefined;
   return read === undefined
     ? fault(t('{0} is used where a number is needed', nameOf(value)))
-    : { ...number(read), ...placed(value) };
+    : { ...read, ...placed(value) };
 }
 
 const BOOLS: ReadonlyMap<string, boolean> = new Map([

@@ -1,5 +1,6 @@
 // Whether two values are equal, for `==`, sets, `contains` and `index`.
 
+import { numberText } from './decimal.ts';
 import { string, type Template, type Unknown, unknownIn, unknownWithin, type Value } from './evaluated.ts';
 
 export function equal(a: Value, b: Value): boolean | Unknown {
@@ -23,7 +24,7 @@ export function keyOf(value: Value): string {
     case 'template':
       return `~${value.parts.map(partKey).join('')}`;
     case 'number':
-      return `#${value.value};`;
+      return `#${numberText(value)};`;
     case 'bool':
       return value.value ? 't' : 'f';
     case 'null':

@@ -2,6 +2,7 @@
 
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
+import type { Exact } from './decimal.ts';
 
 export type Value = StringValue | Template | Numeric | Bool | Null | Sequence | Mapping | Unknown | Handle;
 
@@ -30,6 +31,8 @@ export interface ResourceId {
 export interface Numeric extends Written {
   readonly kind: 'number';
   readonly value: number;
+  /** The number itself, where no double is exactly that (`decimal.ts`). */
+  readonly exact?: Exact;
 }
 
 export interface Bool extends Written {

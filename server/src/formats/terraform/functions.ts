@@ -2,9 +2,11 @@
 
 import { t } from '#util/l10n.ts';
 import { bool, refusedName, string, unknown, type Value } from './evaluated.ts';
+import { DATES } from './functions/dates.ts';
 import { type Callable, fixed, scoped } from './functions/define.ts';
 import { ENCODING } from './functions/encoding.ts';
 import { fits } from './functions/glob.ts';
+import { HASHES } from './functions/hashes.ts';
 import { LISTS, setOf } from './functions/lists.ts';
 import { MAPS, notFollowed } from './functions/maps.ts';
 import { NETWORK } from './functions/network.ts';
@@ -45,6 +47,8 @@ const ALL: ReadonlyMap<string, Callable> = new Map([
   ...NETWORK,
   ...PATTERNS,
   ...ENCODING,
+  ...HASHES,
+  ...DATES,
   ...FILES,
 ]);
 
@@ -58,8 +62,7 @@ export function callFunction(name: string, args: readonly Value[], scope: Scope)
 
 /** Functions that read a clock, chance, keys or files elsewhere, or with which nobody writes rules. */
 const KNOWN: ReadonlySet<string> = new Set([
-  ...['base64gzip', 'base64sha256', 'base64sha512', 'bcrypt', 'filebase64', 'filebase64sha256', 'filebase64sha512'],
-  ...['filemd5', 'filesha1', 'filesha256', 'filesha512', 'formatdate', 'md5', 'plantimestamp', 'rsadecrypt', 'sha1'],
-  ...['sha256', 'sha512', 'textdecodebase64', 'textencodebase64', 'timeadd', 'timecmp', 'timestamp', 'type', 'uuid'],
-  ...['uuidv5', 'yamlencode'],
+  ...['base64gzip', 'base64sha512', 'bcrypt', 'filebase64', 'filebase64sha256', 'filebase64sha512', 'filemd5'],
+  ...['filesha1', 'filesha256', 'filesha512', 'plantimestamp', 'rsadecrypt', 'sha512', 'textdecodebase64'],
+  ...['textencodebase64', 'timestamp', 'type', 'uuid', 'uuidv5', 'yamlencode'],
 ]);

@@ -52,7 +52,9 @@ function parserOf(parser: import('web-tree-sitter').Parser, language: Language):
       return broken(t("The file is over 2 MB: import what 'terraform show -json' prints instead."));
     }
     const began = Date.now();
-    const tree = parser.parse(text, null, { progressCallback: () => Date.now() - began > MAX_MILLISECONDS });
+    const tree = parser.parse(withoutPowers(text), null, {
+      progressCallback: () => Date.now() - began > MAX_MILLISECONDS,
+    });
     if (tree === null) {
       parser.reset();
       return broken(t("The file takes too long to read: import what 'terraform show -json' prints instead."));
@@ -86,6 +88,14 @@ function parserOf(parser: import('web-tree-sitter').Parser, language: Language):
     },
   };
 }
+
+/** The grammar knows `1.0e3` and no `1e3`: it gets digits in the place of the power. What is written is read from the source itself. */
+function withoutPowers(text: string): string {
+  return text.replace(POWER, (number) => number.replace(/[eE+-]/g, '0'));
+}
+
+/** Not in a name, such as `a-1e3`. */
+const POWER = /(?<![\w.]|[A-Za-z_][\w-]{0,100}-)\d+[eE][+-]?\d+/g;
 
 /** The value of a heredoc without the end of its last line, which is not part of the template. */
 function withoutLastLine(expression: Expression | undefined): Expression | undefined {

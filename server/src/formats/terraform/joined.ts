@@ -1,9 +1,12 @@
 // Strings made of several pieces, some of which may be ids or not known.
 
-import { isUnknownPart, string, type Template, type Value } from './evaluated.ts';
+import { isUnknownPart, type StringValue, string, type Template, type Unknown, type Value } from './evaluated.ts';
 import { type Budget, spend } from './steps.ts';
 
 export type Piece = Template['parts'][number];
+
+export const pieceOf = (value: StringValue | Template | Unknown): readonly Piece[] =>
+  value.kind === 'template' ? value.parts : [value.kind === 'string' ? value.text : value];
 
 /** The string that the pieces make. Texts that follow each other become one. */
 export function joined(made: readonly Piece[], { budget }: { readonly budget: Budget }): Value {

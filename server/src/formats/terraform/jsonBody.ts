@@ -5,7 +5,8 @@ import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
 import { objectsOf, valueIn } from '../jsonAccess.ts';
 import { placeOf } from '../piece.ts';
-import { bool, fault, MAX_DEPTH, NULL, number, string, tooDeep } from './evaluated.ts';
+import { writtenNumber } from './decimal.ts';
+import { bool, fault, MAX_DEPTH, NULL, string, tooDeep } from './evaluated.ts';
 import { type Attribute, type Block, type Body, type Expression, literal, writtenText } from './expression.ts';
 import type { HclParser } from './hcl.ts';
 
@@ -121,7 +122,7 @@ function expressionOf(reader: Reader, value: JsonValue, literalOnly: boolean, de
     case 'literal':
       return value.value === null ? { kind: 'literal', value: NULL, ...range } : literal(bool(value.value), range);
     case 'number':
-      return literal(number(value.value), range);
+      return { kind: 'literal', value: writtenNumber(reader.source.slice(value.start, value.end)), ...range };
     case 'array':
       return { kind: 'tuple', items: value.items.map(inner), ...range };
     case 'object': {

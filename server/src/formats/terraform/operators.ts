@@ -2,8 +2,9 @@
 
 import { t } from '#util/l10n.ts';
 import { asBool, asNumber } from './conversion.ts';
+import { calculated, compared, negative, noNumber } from './decimal.ts';
 import { equal } from './equality.ts';
-import { bool, fault, number, type Value } from './evaluated.ts';
+import { bool, fault, type Value } from './evaluated.ts';
 
 export function unary(operator: string, value: Value): Value {
   if (operator === '!') {
@@ -11,7 +12,7 @@ export function unary(operator: string, value: Value): Value {
     return given.kind === 'unknown' ? given : bool(!given.value);
   }
   const given = asNumber(value);
-  return given.kind === 'unknown' ? given : number(-given.value);
+  return given.kind === 'unknown' ? given : negative(given);
 }
 
 export function binary(operator: string, left: Value, right: Value): Value {
@@ -44,26 +45,22 @@ function numeric(operator: string, left: Value, right: Value): Value {
   const [a, b] = [asNumber(left), asNumber(right)];
   if (a.kind === 'unknown') return a;
   if (b.kind === 'unknown') return b;
-  const [x, y] = [a.value, b.value];
   switch (operator) {
     case '+':
-      return number(x + y);
     case '-':
-      return number(x - y);
     case '*':
-      return number(x * y);
     case '/':
-      return y === 0 ? fault(t('a division by zero')) : number(x / y);
     case '%':
-      return y === 0 ? fault(t('a division by zero')) : number(x % y);
+      if (b.value === 0 && (operator === '/' || operator === '%')) return fault(t('a division by zero'));
+      return calculated(operator, a, b) ?? noNumber();
     case '<':
-      return bool(x < y);
+      return bool(compared(a, b) < 0);
     case '<=':
-      return bool(x <= y);
+      return bool(compared(a, b) <= 0);
     case '>':
-      return bool(x > y);
+      return bool(compared(a, b) > 0);
     case '>=':
-      return bool(x >= y);
+      return bool(compared(a, b) >= 0);
     default:
       return fault(t('there is no operator {0}', operator));
   }

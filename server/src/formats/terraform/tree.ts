@@ -3,6 +3,7 @@
 
 import type { TreeCursor } from 'web-tree-sitter';
 import type { Range } from '#text/range.ts';
+import { writtenNumber } from './decimal.ts';
 import { bool, fault, MAX_DEPTH, NULL, number, string, tooDeep } from './evaluated.ts';
 import {
   type Attribute,
@@ -218,7 +219,7 @@ function literalOf(maker: Maker, kid: Made | undefined, range: Range): Expressio
   if (kid?.expression !== undefined) return kid.expression;
   const written = kid === undefined ? '' : slice(maker, kid);
   if (kid?.type === 'bool_lit') return literal(bool(written === 'true'), range);
-  if (kid?.type === 'numeric_lit') return literal(number(Number(written)), range);
+  if (kid?.type === 'numeric_lit') return { kind: 'literal', value: writtenNumber(written), ...range };
   return { kind: 'literal', value: NULL, ...range };
 }
 

@@ -3,7 +3,7 @@
 
 import { t } from '#util/l10n.ts';
 import { asBool, asKnownString, asNumber, nameOf } from '../conversion.ts';
-import { fault, type Mapping, type Sequence, type Unknown, type Value } from '../evaluated.ts';
+import { fault, type Mapping, type Numeric, type Sequence, type Unknown, type Value } from '../evaluated.ts';
 import type { Scope } from '../scope.ts';
 
 export type Callable = (args: readonly Value[], scope: Scope) => Value;
@@ -12,12 +12,14 @@ export type Callable = (args: readonly Value[], scope: Scope) => Value;
 interface Wanted {
   string: string;
   number: number;
+  /** One that may be more than a double holds. */
+  numeric: Numeric;
   bool: boolean;
   /** The elements of a list of which none is missing. */
   list: readonly Value[];
   /** The same, all of them known strings. */
   strings: readonly string[];
-  numbers: readonly number[];
+  numerics: readonly Numeric[];
   /** The elements of a list in which some may be missing. */
   gaps: readonly Value[];
   /** A map of which no entry is missing. */
@@ -91,6 +93,10 @@ function as(kind: Kind, value: Value): Given {
       const given = asKnownString(value);
       return given.kind === 'unknown' ? { missing: given } : { is: given.text };
     }
+    case 'numeric': {
+      const given = asNumber(value);
+      return given.kind === 'unknown' ? { missing: given } : { is: given };
+    }
     case 'number':
     case 'bool': {
       const given = kind === 'number' ? asNumber(value) : asBool(value);
@@ -101,10 +107,10 @@ function as(kind: Kind, value: Value): Given {
       return 'kind' in items ? { missing: items } : { is: items };
     }
     case 'strings':
-    case 'numbers': {
+    case 'numerics': {
       const items = itemsOf(value);
       if ('kind' in items) return { missing: items };
-      const inner = converted(items, () => (kind === 'strings' ? 'string' : 'number'));
+      const inner = converted(items, () => (kind === 'strings' ? 'string' : 'numeric'));
       return 'kind' in inner ? { missing: inner } : { is: inner.values };
     }
     case 'gaps': {

@@ -4,7 +4,7 @@ import { parse as parseCsv } from 'csv-parse/browser/esm/sync';
 import { parseDocument } from 'yaml';
 import { type JsonValue, parseJson } from '#syntax/json.ts';
 import { t } from '#util/l10n.ts';
-import { numberText } from '../conversion.ts';
+import { numberText, writtenNumber } from '../decimal.ts';
 import {
   bool,
   fault,
@@ -24,22 +24,20 @@ import type { Scope } from '../scope.ts';
 import { type Budget, spend } from '../steps.ts';
 import { type Callable, fixed, scoped } from './define.ts';
 
-function fromJson(value: JsonValue | undefined, depth = 0): Value {
+function fromJson(source: string, value: JsonValue | undefined, depth = 0): Value {
   if (depth > MAX_DEPTH) return fault(tooDeep());
+  const inside = (inner: JsonValue | undefined) => fromJson(source, inner, depth + 1);
   switch (value?.kind) {
     case 'string':
       return string(value.value);
     case 'number':
-      return number(value.value);
+      return writtenNumber(source.slice(value.start, value.end));
     case 'literal':
       return value.value === null ? NULL : bool(value.value);
     case 'array':
-      return tuple(value.items.map((item) => fromJson(item, depth + 1)));
+      return tuple(value.items.map(inside));
     case 'object':
-      return mapping(
-        'object',
-        new Map(value.members.map(({ key, value: inner }) => [key, fromJson(inner, depth + 1)])),
-      );
+      return mapping('object', new Map(value.members.map(({ key, value: inner }) => [key, inside(inner)])));
     default:
       return NULL;
   }
@@ -51,7 +49,7 @@ function jsondecode({ budget }: Scope, written: string): Value {
   const { root, problems } = parseJson(written);
   return root === undefined || problems.length > 0
     ? fault(t("the argument of 'jsondecode' is not JSON"))
-    : fromJson(root);
+    : fromJson(written, root);
 }
 
 function yamldecode({ budget }: Scope, written: string): Value {
@@ -100,7 +98,7 @@ export function jsonOf(value: Value): string {
         (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
       );
     case 'number':
-      return numberText(value.value);
+      return numberText(value);
     case 'bool':
       return String(value.value);
     case 'sequence':
@@ -134,10 +132,10 @@ function bytesOf(written: string): Uint8Array | undefined {
   return Uint8Array.from(atob(written), (letter) => letter.charCodeAt(0));
 }
 
-function encode64(plain: string): Value {
+export function base64Of(bytes: Uint8Array): string {
   let binary = '';
-  for (const byte of new TextEncoder().encode(plain)) binary += String.fromCharCode(byte);
-  return string(btoa(binary));
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  return btoa(binary);
 }
 
 /** A table with a header, as a list of objects. */
@@ -163,5 +161,5 @@ export const ENCODING: ReadonlyMap<string, Callable> = new Map<string, Callable>
   ['yamldecode', scoped(['string'], yamldecode)],
   ['csvdecode', scoped(['string'], csvdecode)],
   ['base64decode', fixed(['string'], decode64)],
-  ['base64encode', fixed(['string'], encode64)],
+  ['base64encode', fixed(['string'], (plain) => string(base64Of(new TextEncoder().encode(plain))))],
 ]);

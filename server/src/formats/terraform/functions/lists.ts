@@ -1,7 +1,8 @@
 // Functions about lists and sets.
 
 import { t } from '#util/l10n.ts';
-import { asString, nameOf, numberText, unified } from '../conversion.ts';
+import { asString, nameOf, unified } from '../conversion.ts';
+import { calculated, compared, noNumber, numberText } from '../decimal.ts';
 import { equal, keyOf } from '../equality.ts';
 import {
   bool,
@@ -9,6 +10,7 @@ import {
   fault,
   many,
   NULL,
+  type Numeric,
   number,
   one,
   type Sequence,
@@ -23,6 +25,7 @@ import {
 import type { Scope } from '../scope.ts';
 import { spend } from '../steps.ts';
 import { asSequence, type Callable, fixed, itemsOf, scoped, variadic } from './define.ts';
+import { graphemes } from './graphemes.ts';
 
 /** A list that is not known is a gap in the whole. */
 const concat: Callable = (args, { budget }) => {
@@ -64,7 +67,7 @@ export function setOf(items: readonly Value[]): Sequence | Unknown {
 
 /** The order in which Terraform keeps the elements of a set, as far as they are known: what is null comes last. */
 function inSet(a: Value, b: Value): number {
-  if (a.kind === 'number' && b.kind === 'number') return a.value - b.value;
+  if (a.kind === 'number' && b.kind === 'number') return compared(a, b);
   if (a.kind === 'string' && b.kind === 'string') return byBytes(a.text, b.text);
   if (isOpen(a) || isOpen(b)) return Number(isOpen(a)) - Number(isOpen(b));
   return Number(a.kind === 'null') - Number(b.kind === 'null') || byBytes(hashText(a), hashText(b));
@@ -79,7 +82,7 @@ function hashText(value: Value): string {
     case 'string':
       return JSON.stringify(value.text);
     case 'number':
-      return numberText(value.value);
+      return numberText(value);
     case 'bool':
       return value.value ? 'T' : 'F';
     case 'sequence':
@@ -114,7 +117,7 @@ function length(value: Value): Value {
     case 'mapping':
       return value.more ?? number(value.entries.size);
     case 'string':
-      return number([...new Intl.Segmenter().segment(value.text.slice(0, 100_000))].length);
+      return number(graphemes(value.text.slice(0, 100_000)).length);
     case 'unknown':
       return value;
     default: {
@@ -130,17 +133,23 @@ function element(items: readonly Value[], place: number): Value {
   return items[at < 0 ? at + items.length : at] as Value;
 }
 
-function range(first: number, second?: number, third?: number): Value {
-  const [start, end] = second === undefined ? [0, first] : [first, second];
-  const step = third ?? (end < start ? -1 : 1);
-  if (step === 0) return fault(t("the step given to 'range' is zero"));
+function range(first: Numeric, second?: Numeric, third?: Numeric): Value {
+  const [start, end] = second === undefined ? [number(0), first] : [first, second];
+  const step = third ?? number(compared(end, start) < 0 ? -1 : 1);
+  if (step.value === 0) return fault(t("the step given to 'range' is zero"));
   const items: Value[] = [];
-  for (let value = start; step > 0 ? value < end : value > end; value += step) {
+  for (let value: Numeric | undefined = start; value !== undefined; value = calculated('+', value, step)) {
+    if (step.value > 0 ? compared(value, end) >= 0 : compared(value, end) <= 0) return sequence('list', items);
     // Terraform's own limit.
     if (items.length === 1024) return fault(t("'range' makes more than 1024 numbers, which Terraform refuses"));
-    items.push(number(value));
+    items.push(value);
   }
-  return sequence('list', items);
+  return noNumber();
+}
+
+function sum(numbers: readonly Numeric[]): Value {
+  const all = numbers.reduce<Numeric | undefined>((a, b) => a && calculated('+', a, b), number(0));
+  return all ?? noNumber();
 }
 
 const setproduct: Callable = variadic('any', (args, { budget }) => {
@@ -241,7 +250,7 @@ export const LISTS: ReadonlyMap<string, Callable> = new Map<string, Callable>([
   ['flatten', scoped(['gaps'], flatten)],
   ['length', fixed(['any'], length)],
   ['element', fixed(['list', 'number'], element)],
-  ['range', fixed(['number'], range, ['number', 'number'])],
+  ['range', fixed(['numeric'], range, ['numeric', 'numeric'])],
   ['setproduct', setproduct],
   ['chunklist', fixed(['list', 'number'], chunks)],
   ['slice', fixed(['list', 'number', 'number'], slice)],
@@ -258,7 +267,7 @@ export const LISTS: ReadonlyMap<string, Callable> = new Map<string, Callable>([
   ['tolist', orNull(fixed(['gaps'], (items) => sequence('list', unified(items))))],
   ['reverse', fixed(['gaps'], (items) => tuple(items.toReversed()))],
   ['sort', fixed(['strings'], (texts) => stringList(texts.toSorted(byBytes)))],
-  ['sum', fixed(['numbers'], (numbers) => number(numbers.reduce((a, b) => a + b, 0)))],
+  ['sum', fixed(['numerics'], sum)],
   ['setunion', setFunction((sets) => sets.flat())],
   [
     'setintersection',

@@ -2,7 +2,8 @@
 
 import { END4, END6, parseAddress, print4, print6 } from '#net/address.ts';
 import { t } from '#util/l10n.ts';
-import { bool, fault, sequence, string, type Unknown, type Value } from '../evaluated.ts';
+import { integerOf, numberText } from '../decimal.ts';
+import { bool, fault, type Numeric, sequence, string, type Unknown, type Value } from '../evaluated.ts';
 import { spend } from '../steps.ts';
 import { type Callable, fixed, variadic } from './define.ts';
 
@@ -43,8 +44,6 @@ function subnetOf(block: Block, bits: number, place: bigint): Block | Unknown {
 
 const blockText = ({ start, prefix, width }: Block) => string(`${printed(start, width)}/${prefix}`);
 
-const whole = (value: number): bigint | undefined => (Number.isSafeInteger(value) ? BigInt(value) : undefined);
-
 /** What a function makes of the block in its first argument. */
 const ofBlock =
   <A extends readonly unknown[]>(make: (block: Block, ...rest: A) => Value) =>
@@ -53,9 +52,9 @@ const ofBlock =
     return 'kind' in block ? block : make(block, ...rest);
   };
 
-function cidrsubnet(block: Block, bits: number, place: number): Value {
-  const at = whole(place);
-  if (at === undefined) return fault(t('there is no subnet number {1} in {0} bits', bits, place));
+function cidrsubnet(block: Block, bits: number, place: Numeric): Value {
+  const at = integerOf(place);
+  if (at === undefined) return fault(t('there is no subnet number {1} in {0} bits', bits, numberText(place)));
   const subnet = subnetOf(block, bits, at);
   return 'kind' in subnet ? subnet : blockText(subnet);
 }
@@ -78,11 +77,11 @@ function cidrsubnets(block: Block, ...bits: string[]): Value {
   return sequence('list', made);
 }
 
-function cidrhost(block: Block, place: number): Value {
+function cidrhost(block: Block, place: Numeric): Value {
   const size = sizeOf(block.width, block.prefix);
-  const at = whole(place);
+  const at = integerOf(place);
   const offset = at === undefined ? size : at < 0n ? size + at : at;
-  if (offset < 0n || offset >= size) return fault(t('{0} has no address {1}', block.written, place));
+  if (offset < 0n || offset >= size) return fault(t('{0} has no address {1}', block.written, numberText(place)));
   return string(printed(block.start + offset, block.width));
 }
 
@@ -98,14 +97,14 @@ function cidrcontains(block: Block, inner: string): Value {
 }
 
 export const NETWORK: ReadonlyMap<string, Callable> = new Map<string, Callable>([
-  ['cidrsubnet', fixed(['string', 'number', 'number'], ofBlock(cidrsubnet))],
+  ['cidrsubnet', fixed(['string', 'number', 'numeric'], ofBlock(cidrsubnet))],
   [
     'cidrsubnets',
     variadic('string', ([written = '', ...bits], { budget }) => {
       return spend(budget, bits.length) ?? ofBlock(cidrsubnets)(written, ...bits);
     }),
   ],
-  ['cidrhost', fixed(['string', 'number'], ofBlock(cidrhost))],
+  ['cidrhost', fixed(['string', 'numeric'], ofBlock(cidrhost))],
   ['cidrnetmask', fixed(['string'], ofBlock(cidrnetmask))],
   ['cidrcontains', fixed(['string', 'string'], ofBlock(cidrcontains))],
 ]);

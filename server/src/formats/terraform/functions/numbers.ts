@@ -1,28 +1,34 @@
 // Functions about numbers.
 
 import { t } from '#util/l10n.ts';
-import { fault, number } from '../evaluated.ts';
+import { compared, isWhole, negative, noNumber, wholeTowards } from '../decimal.ts';
+import { fault, type Numeric, number } from '../evaluated.ts';
 import { type Callable, fixed, variadic } from './define.ts';
 
-const plain = (calculate: (value: number) => number): Callable =>
-  fixed(['number'], (value) => number(calculate(value)));
+const plain = (calculate: (value: Numeric) => Numeric | undefined): Callable =>
+  fixed(['numeric'], (value) => calculate(value) ?? noNumber());
 
-const chosen = (choose: (...values: number[]) => number): Callable =>
-  variadic('number', (values) =>
-    values.length === 0 ? fault(t('the function lacks an argument')) : number(values.reduce((a, b) => choose(a, b))),
+/** The number before which the others come. */
+const chosen = (isBefore: (a: Numeric, b: Numeric) => boolean): Callable =>
+  variadic(
+    'numeric',
+    ([first, ...rest]) =>
+      rest.reduce<Numeric | undefined>((found, each) => (found && isBefore(found, each) ? each : found), first) ??
+      fault(t('the function lacks an argument')),
   );
 
 export const NUMBERS: ReadonlyMap<string, Callable> = new Map<string, Callable>([
-  ['abs', plain(Math.abs)],
-  ['ceil', plain(Math.ceil)],
-  ['floor', plain(Math.floor)],
-  ['signum', plain(Math.sign)],
-  ['max', chosen(Math.max)],
-  ['min', chosen(Math.min)],
+  ['abs', plain((value) => (value.value < 0 ? negative(value) : value))],
+  ['ceil', plain((value) => wholeTowards(value, 'up'))],
+  ['floor', plain((value) => wholeTowards(value, 'down'))],
+  ['signum', plain((value) => (isWhole(value) ? number(Math.sign(value.value)) : undefined))],
+  ['max', chosen((a, b) => compared(a, b) < 0)],
+  ['min', chosen((a, b) => compared(a, b) > 0)],
+  // Terraform calculates these two with doubles.
   ['pow', fixed(['number', 'number'], (base, power) => finite(base ** power))],
   ['log', fixed(['number', 'number'], (value, base) => finite(Math.log(value) / Math.log(base)))],
 ]);
 
 function finite(value: number) {
-  return Number.isFinite(value) ? number(value) : fault(t('the number cannot be calculated'));
+  return Number.isFinite(value) ? number(value) : noNumber();
 }

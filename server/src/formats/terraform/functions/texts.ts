@@ -1,29 +1,14 @@
 // Functions about strings.
 
 import { t } from '#util/l10n.ts';
-import { asBool, asKnownString, asNumber, asString, nameOf, numberText } from '../conversion.ts';
-import {
-  bool,
-  fault,
-  many,
-  number,
-  type StringValue,
-  sequence,
-  string,
-  type Template,
-  tuple,
-  type Unknown,
-  unknownWithin,
-  type Value,
-} from '../evaluated.ts';
-import { joined, type Piece } from '../joined.ts';
-import type { Scope } from '../scope.ts';
+import { asKnownString, asString } from '../conversion.ts';
+import { noNumber, ofInteger } from '../decimal.ts';
+import { bool, fault, many, sequence, string, tuple, type Value } from '../evaluated.ts';
+import { joined, type Piece, pieceOf } from '../joined.ts';
 import { spend } from '../steps.ts';
 import { type Callable, fixed, itemsOf } from './define.ts';
-import { jsonOf } from './encoding.ts';
-
-const pieceOf = (value: StringValue | Template | Unknown): readonly Piece[] =>
-  value.kind === 'template' ? value.parts : [value.kind === 'string' ? value.text : value];
+import { formatted } from './format.ts';
+import { graphemes } from './graphemes.ts';
 
 /** One string that is not known, such as an id or a description, leaves the others known. */
 const join: Callable = (args, scope) => {
@@ -72,87 +57,6 @@ const split: Callable = (args, { budget }) => {
   );
 };
 
-const VERB =
-  /%(?:(?<percent>%)|(?<flags>[-+ 0#]*)(?<width>\d*)(?:\.(?<digits>\d+))?(?:\[(?<place>\d+)\])?(?<verb>[a-zA-Z]))/g;
-
-/** `format`: the verbs that configurations use. */
-function formatted(spec: string, args: readonly Value[], scope: Scope): Value {
-  const made: Piece[] = [];
-  let from = 0;
-  let next = 0;
-  for (const match of spec.matchAll(VERB)) {
-    made.push(spec.slice(from, match.index));
-    from = match.index + match[0].length;
-    const groups = match.groups ?? {};
-    if (groups['percent'] !== undefined) {
-      made.push('%');
-      continue;
-    }
-    if (groups['place'] !== undefined && groups['place'] !== '') next = Number(groups['place']) - 1;
-    const arg = args[next++];
-    if (arg === undefined) return fault(t("the format '{0}' needs more arguments", spec));
-    const pieces = verb(groups, arg);
-    if ('kind' in pieces) return pieces;
-    made.push(...pieces);
-  }
-  if (next < args.length && !spec.includes('['))
-    return fault(t("the format '{0}' has fewer verbs than arguments", spec));
-  made.push(spec.slice(from));
-  return joined(made, scope);
-}
-
-function verb(groups: Record<string, string | undefined>, arg: Value): readonly Piece[] | Unknown {
-  const { flags = '', width = '', digits, verb: letter = '' } = groups;
-  if (Number(width || 0) > 10_000 || Number(digits ?? 0) > 100) return fault(t('the width of the format is too large'));
-  if (arg.kind === 'unknown') return arg.fault ? arg : [arg];
-  const padded = (written: string) => {
-    if (flags.includes('-')) return written.padEnd(Number(width || 0));
-    if (!flags.includes('0')) return written.padStart(Number(width || 0));
-    const sign = /^[+-]/.exec(written)?.[0] ?? '';
-    return sign + written.slice(sign.length).padStart(Number(width || 0) - sign.length, '0');
-  };
-  switch (letter) {
-    case 's':
-    case 'v': {
-      if (arg.kind === 'sequence' || arg.kind === 'mapping' || arg.kind === 'null') {
-        if (letter === 's') return fault(t('{0} is used where a string is needed', nameOf(arg)));
-        return [unknownWithin(arg, 'ids') ?? jsonOf(arg)];
-      }
-      const value = asString(arg);
-      if (value.kind === 'string')
-        return [padded(digits === undefined ? value.text : [...value.text].slice(0, Number(digits)).join(''))];
-      return pieceOf(value);
-    }
-    case 'q': {
-      const value = asString(arg);
-      return value.kind === 'string' ? [padded(JSON.stringify(value.text))] : ['"', ...pieceOf(value), '"'];
-    }
-    case 't': {
-      const value = asBool(arg);
-      return value.kind === 'unknown' ? [value] : [padded(String(value.value))];
-    }
-    default: {
-      const value = asNumber(arg);
-      if (value.kind === 'unknown') return value.fault ? value : [value];
-      const written = NUMERALS.get(letter)?.(value.value, Number(digits ?? 6));
-      if (written === undefined) return fault(t("'format' does not know the verb '%{0}'", letter));
-      return [padded(flags.includes('+') && value.value >= 0 ? `+${written}` : written)];
-    }
-  }
-}
-
-/** The verbs of numbers. */
-const NUMERALS = new Map<string, (value: number, digits: number) => string>([
-  ['d', (value) => numberText(Math.trunc(value))],
-  ['b', (value) => Math.trunc(value).toString(2)],
-  ['o', (value) => Math.trunc(value).toString(8)],
-  ['x', (value) => Math.trunc(value).toString(16)],
-  ['X', (value) => Math.trunc(value).toString(16).toUpperCase()],
-  ['f', (value, digits) => value.toFixed(digits)],
-  ['e', (value, digits) => value.toExponential(digits).replace(/e([+-])(\d)$/, 'e$10$2')],
-  ['g', (value) => numberText(value)],
-]);
-
 const format: Callable = ([spec, ...rest], scope) => {
   const given = spec === undefined ? fault(t('the function lacks an argument')) : asKnownString(spec);
   return given.kind === 'unknown' ? given : formatted(given.text, rest, scope);
@@ -196,9 +100,17 @@ const trimspace: Callable = fixed(['any'], (value) => {
   return { ...given, parts: parts.filter((part) => part !== '') };
 });
 
-const trimmedSpace = (value: string) => value.replace(/^[\s\u0085]+|[\s\u0085]+$/g, '');
+const trimmedSpace = (value: string) => value.replace(/^(?:[^\S\uFEFF]|\u0085)+|(?:[^\S\uFEFF]|\u0085)+$/g, '');
 
-const title = (value: string) => value.replace(/(?<![\p{L}\p{N}_'])\p{L}/gu, (letter) => letter.toUpperCase());
+/** Letter by letter, as Go does it: one letter never becomes several. */
+const upper = (value: string) => value.replace(/\P{ASCII}|[a-z]+/gu, (each) => single(each.toUpperCase(), each));
+const lower = (value: string) =>
+  value.replace(/\P{ASCII}|[A-Z]+/gu, (each) => (each === 'İ' ? 'i' : each.toLowerCase()));
+
+const single = (changed: string, letter: string) => ([...changed].length > [...letter].length ? letter : changed);
+
+/** A word begins behind every sign of ASCII that is no letter, digit or line below, and behind every blank. */
+const title = (value: string) => value.replace(/(?<=^|[^\P{ASCII}\w]|[^\S\uFEFF])[\p{L}]/gu, (letter) => upper(letter));
 
 function trimmed(value: string, cutset: string, sides: 'both' | 'start' | 'end'): string {
   const letters = new Set(cutset);
@@ -210,7 +122,7 @@ function trimmed(value: string, cutset: string, sides: 'both' | 'start' | 'end')
 }
 
 function substring(value: string, offset: number, length: number): Value {
-  const points = [...value];
+  const points = graphemes(value);
   const from = offset < 0 ? points.length + offset : offset;
   if (from < 0) return fault(t('the string ends before the given position'));
   return string(points.slice(from, length < 0 ? undefined : from + length).join(''));
@@ -221,12 +133,12 @@ export const TEXTS: ReadonlyMap<string, Callable> = new Map<string, Callable>([
   ['split', split],
   ['format', format],
   ['formatlist', formatlist],
-  ['lower', onText((value) => value.toLowerCase())],
-  ['upper', onText((value) => value.toUpperCase())],
+  ['lower', onText(lower)],
+  ['upper', onText(upper)],
   ['title', onText(title)],
   ['trimspace', trimspace],
   ['chomp', onText((value) => value.replace(/(?:\r\n|\n|\r)+$/, ''))],
-  ['strrev', onText((value) => [...value].reverse().join(''))],
+  ['strrev', onText((value) => [...graphemes(value)].reverse().join(''))],
   ['trim', fixed(['string', 'string'], (value, cutset) => string(trimmed(value, cutset, 'both')))],
   [
     'trimprefix',
@@ -261,5 +173,6 @@ function parsedInt(written: string, base: number): Value {
   if (plain === '' || [...plain].some((letter) => !digits.includes(letter))) {
     return fault(t("'parseint': the string is not a number in that base"));
   }
-  return number(Number.parseInt(written, base));
+  const whole = [...plain].reduce((sum, letter) => sum * BigInt(base) + BigInt(digits.indexOf(letter)), 0n);
+  return ofInteger(written.startsWith('-') ? -whole : whole) ?? noNumber();
 }
