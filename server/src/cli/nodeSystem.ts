@@ -63,13 +63,20 @@ export function nodeSystem(program?: string): System {
     readHome: (file) => readFile(path.join(homedir(), file), 'utf8').catch(() => undefined),
     interruptible,
     helpers: program === undefined ? undefined : threads(program),
-    // An empty NO_COLOR says nothing: https://no-color.org.
-    colours: process.stdout.isTTY === true && (process.env['NO_COLOR'] ?? '') === '',
+    colours: hasColours(process.env, process.stdout.isTTY === true),
     today: today().toISOString().slice(0, 10),
   };
 }
 
 const nothing = (): void => undefined;
+
+/** The customs of https://no-color.org and https://force-color.org. An empty variable says nothing. */
+export function hasColours(variables: NodeJS.ProcessEnv, isTerminal: boolean): boolean {
+  const { NO_COLOR = '', FORCE_COLOR = '', TERM } = variables;
+  if (NO_COLOR !== '') return false;
+  if (FORCE_COLOR !== '') return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
+  return isTerminal && TERM !== 'dumb';
+}
 
 /** Clears the line, writes it anew, and cuts it to the width of the terminal. Some terminals say that they are 0 wide. */
 function show(line: string): void {

@@ -1,13 +1,8 @@
 // Numbers as Terraform calculates with them: binary floating point of 512 bits. A whole number that a double holds exactly is a plain
-// `number`; every other one is kept exactly, `mantissa` times a power of two.
+// `number`; every other one is kept exactly.
 
 import { t } from '#util/l10n.ts';
-import { fault, type Numeric, number, type Unknown } from './evaluated.ts';
-
-export interface Exact {
-  readonly mantissa: bigint;
-  readonly exponent: number;
-}
+import { type Exact, fault, type Numeric, number, type Unknown } from './evaluated.ts';
 
 const PRECISION = 512;
 /** Numbers of more bits, before or behind the point, are not calculated. */

@@ -2,7 +2,6 @@
 
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
-import type { Exact } from './decimal.ts';
 
 export type Value = StringValue | Template | Numeric | Bool | Null | Sequence | Mapping | Unknown | Handle;
 
@@ -33,6 +32,12 @@ export interface Numeric extends Written {
   readonly value: number;
   /** The number itself, where no double is exactly that (`decimal.ts`). */
   readonly exact?: Exact;
+}
+
+/** `mantissa` times a power of two. */
+export interface Exact {
+  readonly mantissa: bigint;
+  readonly exponent: number;
 }
 
 export interface Bool extends Written {
