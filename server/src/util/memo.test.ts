@@ -2,7 +2,8 @@
 import v8 from 'node:v8';
 import vm from 'node:vm';
 import { expect, test } from 'vitest';
-import { memo, memoOf, tokenOf } from './memo.ts';
+import { memo, memoInSteps, memoOf, tokenOf } from './memo.ts';
+import { finish } from './steps.ts';
 
 test('what follows from an object alone is made once', () => {
   let made = 0;
@@ -24,6 +25,20 @@ test('what follows from other things too is made again where one of them changed
   expect(keep(key, [other, 1], make)).toBe(2);
   expect(keep(key, [other, 1, undefined], make)).toBe(3);
   expect(keep({}, [other, 1, undefined], make)).toBe(4);
+});
+
+test('what is made in steps is kept once all steps are done', () => {
+  const keep = memoInSteps<object, number>();
+  const key = {};
+  let made = 0;
+  function* make() {
+    yield;
+    return ++made;
+  }
+  keep(key, [1], make).next();
+  expect(finish(keep(key, [1], make))).toBe(1);
+  expect(finish(keep(key, [1], make))).toBe(1);
+  expect(finish(keep(key, [2], make))).toBe(2);
 });
 
 test('an object of which a value keeps the token is not kept alive by it', async () => {

@@ -1,6 +1,8 @@
 // The one way to keep a value that was computed: by the object that it belongs to, as long as what it was made from is the same. The value
 // is freed with the object.
 
+import type { Steps } from './steps.ts';
+
 /** A function that calls `make` once for each object. */
 export function memoOf<K extends object, V>(make: (key: K) => V): (key: K) => V {
   const kept = new WeakMap<K, { readonly value: V }>();
@@ -27,6 +29,22 @@ export function memo<K extends object, V>(): (key: K, from: readonly unknown[], 
       kept.set(key, known);
     }
     return known.value;
+  };
+}
+
+/** As `memo`, for a value that is made in steps. */
+export function memoInSteps<K extends object, V>(): (
+  key: K,
+  from: readonly unknown[],
+  make: () => Steps<V>,
+) => Steps<V> {
+  const kept = new WeakMap<K, { readonly from: readonly unknown[]; readonly value: V }>();
+  return function* (key, from, make) {
+    const known = kept.get(key);
+    if (known !== undefined && sameItems(known.from, from)) return known.value;
+    const value = yield* make();
+    kept.set(key, { from, value });
+    return value;
   };
 }
 

@@ -5,7 +5,7 @@ import type { Endpoint, Model } from '#model/model.ts';
 import type { Address } from '#net/address.ts';
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
-import { keep } from '#util/memo.ts';
+import { keep, memoInSteps, tokenOf } from '#util/memo.ts';
 import type { Steps } from '#util/steps.ts';
 import { directoryOf } from '../directory.ts';
 import {
@@ -26,7 +26,7 @@ import { metIn, nobodysIn, ownHostsOf } from './endpointAddresses.ts';
 import { byDecision, classAt, type ListTable, listTable, type Telling } from './listTable.ts';
 import type { HostAddress, Machines, MachinesMet } from './machines.ts';
 import { type PassingEnd, passingTablesOf } from './passingTables.ts';
-import { cuttingPlaces } from './places.ts';
+import { cuttingPlaces, type Places } from './places.ts';
 import { samplesOf } from './samples.ts';
 import { listsOf, type Side, sidesOf } from './sides.ts';
 import { tuples } from './tuples.ts';
@@ -60,8 +60,8 @@ export function* partsOf(
   const senders = yield* facing(model, machines, from, to, 'outbound');
   const receivers = yield* facing(model, machines, to, from, 'inbound');
   return {
-    from: yield* cut(model, machines, from, receivers, tell),
-    to: yield* cut(model, machines, to, senders, tell),
+    from: yield* cut(model, machines, ends.from, from, receivers, tell),
+    to: yield* cut(model, machines, ends.to, to, senders, tell),
     isWhole: senders.isWhole && receivers.isWhole,
   };
 }
@@ -195,6 +195,7 @@ function networksOf(
 function* cut(
   model: Model,
   machines: MachinesMet,
+  endpoints: readonly Endpoint[],
   end: Addresses,
   facing: Facing,
   tell: Telling,
@@ -203,7 +204,7 @@ function* cut(
   const others = facing.apart === undefined ? [] : partsElsewhere(model, end, facing, facing.apart, tell);
   if (addressSet.isEmpty(end.strangers)) return [...own, ...others];
   yield;
-  return [...own, ...others, ...(yield* partsOfStrangers(model, machines, end.strangers, facing, tell))];
+  return [...own, ...others, ...(yield* partsOfStrangers(model, machines, endpoints, end.strangers, facing, tell))];
 }
 
 function partsElsewhere(
@@ -242,8 +243,8 @@ function* partsOfHosts(
   const { peerOf } = passingTablesOf(model);
   const { groupsAt } = directoryOf(model);
   const sides = sidesOf(model);
-  const parts = new Map<string, { readonly kind: EndKind; readonly hosts: HostAddress[] }>();
-  const row = tuples(tables.length + 1);
+  const parts = new Map<number, { readonly kind: EndKind; readonly hosts: HostAddress[] }>();
+  const row = tuples(tables.length + 4);
   const namedBy = new Map<ReadonlySet<string>, readonly number[]>();
   let cost = 0;
   for (const host of hosts) {
@@ -256,7 +257,10 @@ function* partsOfHosts(
     }
     const { side, network } =
       networkInterface === undefined ? sides.endOfNobody(undefined) : sides.endOf(networkInterface);
-    const key = `${address.family} ${side.id} ${network} ${row.number()}`;
+    row.set(tables.length + 1, address.family);
+    row.set(tables.length + 2, side.id);
+    row.set(tables.length + 3, network + 1);
+    const key = row.number();
     const known = parts.get(key);
     if (known === undefined) {
       const kind = { family: address.family, side, network, peer: peerOf(address, 'machine') };
@@ -270,9 +274,13 @@ function* partsOfHosts(
   return [...parts.values()];
 }
 
+/** By the endpoints that the places are for. */
+const keptPlaces = memoInSteps<readonly Endpoint[], Places>();
+
 function* partsOfStrangers(
   model: Model,
   { region }: Machines,
+  endpoints: readonly Endpoint[],
   set: AddressSet,
   { tables, deciders }: Facing,
   tell: Telling,
@@ -283,7 +291,8 @@ function* partsOfStrangers(
   const cut = deciders === undefined ? [] : [{ cells: deciders.cells, tell: (place: number) => place }];
   const members = deciders === undefined ? [] : membersIn(deciders, set);
   const others = members.length === 0 ? set : addressSet.subtract(set, addressSet.ofAll(members));
-  const places = yield* cuttingPlaces(tables, subnets, addressSet.EMPTY, tell, cut);
+  const from = [...tables.map(tokenOf), subnets, tell, deciders];
+  const places = yield* keptPlaces(endpoints, from, () => cuttingPlaces(tables, subnets, addressSet.EMPTY, tell, cut));
   const classes = places.classes.flatMap(({ family, subnet, sample, addresses }) => {
     const hosts = samplesOf(addresses, others).map(nobodyAt);
     const kind = { family, ...sides.endOfNobody(subnet?.key), peer: peerOf(sample, 'nobody') };
