@@ -1,5 +1,5 @@
-// What a value has to look like: its type follows from it, and what is wrong with one from a program that no compiler has seen.
-// Members that no shape names may be there.
+// A shape says what a value must look like. Its TypeScript type follows from it, and so does the check of values from other programs, with a
+// message that says what is wrong. A value may have members that its shape does not name.
 
 export interface Shape<T> {
   /** What is wrong, in one sentence; nothing where it is sound. */

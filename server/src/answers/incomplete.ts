@@ -1,4 +1,4 @@
-// What was not read or not understood and could change an answer, as answers say it.
+// Text that was not read or not understood and could change an answer, in the form that answers have.
 
 import type { Gap } from '#questions/gaps.ts';
 import { lineIndex } from '#text/lineIndex.ts';

@@ -1,4 +1,4 @@
-// Where rules and things are written, as answers say it.
+// The places of rules and other things, in the form that answers have.
 
 import type { Decision } from '#engine/packet/trace.ts';
 import { BUILTIN_TEXT, BUILTIN_URI, builtinTree } from '#model/builtins.ts';

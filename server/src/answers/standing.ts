@@ -1,5 +1,5 @@
-// Where something of the model stands on the disk. All files of other formats make one text for the model, which people never see: they know
-// the files, each with its own lines.
+// Where a part of the model is on the disk. In the model, all files of other formats are one text, which people never see: they are shown the
+// file and its own lines.
 
 import { BUILTIN_TEXT } from '#model/builtins.ts';
 import { type LineIndex, lineIndex } from '#text/lineIndex.ts';

@@ -1,5 +1,5 @@
-// Several accounts in one command. Each is a model of its own, and the same question is asked of each: one after the other, or, where they
-// are large, by helpers side by side. What is printed is the same.
+// Several accounts in one command. Each is a model of its own, and each is asked the same question: one after the other, or, if they
+// are large, by helpers in parallel. The output is the same.
 
 import path from 'node:path';
 import type { Answered, Answers, Question } from './helper.ts';

@@ -1,9 +1,10 @@
-// A baseline is a file of known findings, of which `check` reports only others. A finding is found again in it by its code, its owner and the
+// A baseline is a file of known findings, which `check` leaves out. A finding is recognised by its code, its owner and the
 // text of its rule, not by its line.
 
 import type { Code } from '#diagnostics/codes.ts';
 import { isCode } from '#diagnostics/codes.ts';
 import { groupBy } from '#util/groupBy.ts';
+import { parsedJson } from '#util/parsedJson.ts';
 import type { Subject } from './subject.ts';
 
 export interface Entry extends Subject {
@@ -20,13 +21,7 @@ export function writeBaseline(entries: readonly Entry[]): string {
 }
 
 export function readBaseline(text: string): readonly Entry[] | undefined {
-  let read: unknown;
-  try {
-    read = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  const { version, findings } = (read ?? {}) as { readonly version?: unknown; readonly findings?: unknown };
+  const { version, findings } = (parsedJson(text) ?? {}) as { readonly version?: unknown; readonly findings?: unknown };
   return version === VERSION && Array.isArray(findings) && findings.every(isEntry) ? findings : undefined;
 }
 

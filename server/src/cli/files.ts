@@ -1,4 +1,4 @@
-// Files as a command reads and writes them, with what there is to say where it cannot.
+// Reads and writes the files of a command, and says why where that is not possible.
 
 import { type Decoded, decode, decodeText } from '#text/decode.ts';
 import { type EXIT, fail, type System } from './system.ts';

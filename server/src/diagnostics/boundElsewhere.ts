@@ -4,6 +4,7 @@
 import type { Group, Model } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';
 import { memoOf } from '#util/memo.ts';
+import { parsedJson } from '#util/parsedJson.ts';
 
 export function isBoundElsewhere(model: Model, { node }: Group): boolean {
   return node.isUsedElsewhere === true || node.ids.some(({ text }) => boundIn(model).has(text));
@@ -30,17 +31,9 @@ const COUNTS = 'SecurityGroupAssociationStatisticsSet';
 const BOUND = ['CVM', 'CDB', 'ENI', 'CLB', 'TotalCount'];
 
 function idsIn(text: string): readonly string[] {
-  const counts = read(text);
+  // The text of a damaged snapshot may be cut.
+  const counts = parsedJson(text);
   return Array.isArray(counts) ? counts.flatMap(idOfBound) : [];
-}
-
-/** The text of a damaged snapshot may be cut. */
-function read(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function idOfBound(one: unknown): readonly string[] {

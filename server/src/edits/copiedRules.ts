@@ -1,5 +1,5 @@
-// The rules of a group as rules of a copy of it, which may be in another region: names that this does not know are left out, replaced by what
-// they stand for, or taken along (`otherRegion.ts`). What is left out is said in the notes.
+// The rules of a group as rules of a copy of it, which may be in another region. Names that are unknown there are left out, replaced by what
+// they stand for, or declared there too (`otherRegion.ts`). The notes say what is left out.
 
 import { rulesJson } from '#formats/cloud/snapshotParts.ts';
 import type { JsonMembers } from '#formats/jsonText.ts';

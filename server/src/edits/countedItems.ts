@@ -1,5 +1,5 @@
-// Objects in the lists of a snapshot may say their own places, as `PolicyIndex` or `Priority`. When one comes or goes, the others are counted
-// anew.
+// Objects in the lists of a snapshot may contain their own positions, as `PolicyIndex` or `Priority`. When an object is added or removed, the
+// others are numbered again.
 
 import { KEYS } from '#formats/cloud/snapshotParts.ts';
 import type * as ast from '#syntax/ast.ts';

@@ -1,4 +1,4 @@
-// Inserts, rearranges and removes items of lists and members of objects in a JSON text. What is there keeps its text, and what comes is laid out
+// Inserts, rearranges and removes items of lists and members of objects in a JSON text. Existing text is not changed, and new text is laid out
 // like its neighbours.
 
 import type { Json } from '#formats/jsonText.ts';

@@ -1,5 +1,5 @@
-// Keeps declarations that are in the canonical layout in it: where a new rule widens a column, the other rules follow. A declaration that
-// somebody has laid out in another way keeps its layout.
+// Lays out declarations again after an edit, if they were in the canonical layout before: where a new rule widens a column, the other rules
+// follow. A declaration with another layout keeps it.
 
 import type * as ast from '#syntax/ast.ts';
 import { blocksAround, format } from '#syntax/format.ts';

@@ -1,4 +1,4 @@
-// Writes rules as objects in the lists of a snapshot, and counts anew the places that these say.
+// Writes rules as objects in the lists of a snapshot, and numbers the rules again that contain their own positions.
 
 import { isEmpty } from '#formats/cloud/jsonValues.ts';
 import { KEYS, listPath } from '#formats/cloud/snapshotParts.ts';

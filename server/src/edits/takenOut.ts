@@ -1,4 +1,4 @@
-// What the deletion of a group removes or changes besides it, in sentences for whoever is asked before.
+// Sentences that say what else the deletion of a group removes or changes, for the question before it.
 
 import type { Binding } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';

@@ -1,4 +1,4 @@
-// The names that people type for protocols, and the messages where an end of a packet is not understood.
+// The names of protocols that people type, and the messages about an end of a packet that is not understood.
 
 import type { Endpoint, Expectation, Model } from '#model/model.ts';
 import { printAddress } from '#net/address.ts';

@@ -1,5 +1,7 @@
 // JSON that is written: a value that fits is on one line, and each object of a list is on a line of its own.
 
+import { parsedJson } from '#util/parsedJson.ts';
+
 export type Json = string | number | boolean | null | readonly Json[] | JsonMembers | RawJson;
 
 /** Pairs and not an object, since a member may be called `__proto__`. */
@@ -21,16 +23,8 @@ export function members(...pairs: readonly (readonly [string, Json | undefined])
 export function plainValue(value: Json): unknown {
   if (isList(value)) return value.map(plainValue);
   if (typeof value !== 'object' || value === null) return value;
-  if ('raw' in value) return parsed(value.raw);
+  if ('raw' in value) return parsedJson(value.raw);
   return Object.fromEntries(value.members.map(([key, item]) => [key, plainValue(item)]));
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 const WIDTH = 160;

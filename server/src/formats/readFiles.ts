@@ -1,4 +1,4 @@
-// Files of any format as declarations, each with the file that it is from, and what was found in the files.
+// Reads files of any format into declarations, each with the file that it comes from, and reports what was found in the files.
 
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';

@@ -1,4 +1,5 @@
-// What may be meant by a setting of `secgroup.json` that does not fit, and the file without it: the default holds already.
+// Fixes for a setting of `secgroup.json` that is not allowed: the value that is probably meant, or the removal of the setting, for which the
+// default applies already.
 
 import { type Code, codes, isCode } from '#diagnostics/codes.ts';
 import { cutElement } from '#edits/jsonEdits.ts';

@@ -1,4 +1,4 @@
-// What helps with a finding and is more than an edit of its file: rules elsewhere, another name of the file, a question of the editor's.
+// Actions that help with a finding and are more than an edit of its file: rules elsewhere, another name for the file, a command of the editor.
 
 import type { Code } from '#diagnostics/codes.ts';
 import { judgeExpectation, type Refutation } from '#engine/reach/expectation.ts';

@@ -1,4 +1,4 @@
-// What is live beside a folder's files: what differs in packets, and what else does.
+// How what is live differs from a folder's files: in packets, and otherwise.
 
 import { referTo } from '#edits/references.ts';
 import { type Match, matchEntities } from '#engine/versions/matchEntities.ts';

@@ -1,4 +1,4 @@
-// Parts of the trees that several kinds of entities have alike: their own rows, lists of rules, and what refers to them.
+// Parts of the trees that are the same for several kinds of entities: their own rows, lists of rules, and what refers to them.
 
 import type { Acl, Binding, Cvm, Entity, Group, Reference } from '#model/model.ts';
 import { cloudCount, type Policy } from '#model/policy.ts';

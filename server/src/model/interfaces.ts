@@ -1,4 +1,4 @@
-// What is asked of a cvm's interfaces together, and how one of them is called.
+// Questions about all interfaces of a CVM together, and the name of one of them.
 
 import { type Address, printAddress } from '#net/address.ts';
 import type * as ast from '#syntax/ast.ts';

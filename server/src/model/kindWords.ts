@@ -1,4 +1,4 @@
-// What the kinds of entities are called in sentences, without and with an article. For `t`, which makes them the reader's.
+// The names of the kinds of entities in sentences, without and with an article. They are given to `t`, which translates them.
 
 import { message } from '#util/l10n.ts';
 import type { EntityKind } from './model.ts';

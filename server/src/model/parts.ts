@@ -1,4 +1,4 @@
-// The parts of a declaration that are of one kind, wherever in it they stand.
+// The parts of a declaration that are of one kind, wherever they stand in it.
 
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';

@@ -1,4 +1,4 @@
-// What written addresses, ports and services come to. A part that is malformed matches nothing and makes the whole incomplete.
+// What written addresses, ports and services mean. A malformed part matches nothing and makes the whole incomplete.
 
 import { type Address, type ParsedAddress, parseAddress, parseRange } from '#net/address.ts';
 import type { AddressSet } from '#net/addressSet.ts';

@@ -1,5 +1,5 @@
-// The actions of the cloud's API that are asked, all of which only read (VPC and CVM, version 2017-03-12), and what a snapshot keeps of
-// their answers. What the members are is described once, where snapshots are read.
+// The actions of the cloud's API that `pull` calls, all of which only read (VPC and CVM, version 2017-03-12), and the members of their answers
+// that a snapshot keeps. `formats/cloud/shapes` describes these members, for reading snapshots too.
 
 import { count, flag, type Kinds, objects, type Shape, shape, word } from '#formats/cloud/shape.ts';
 import * as shapes from '#formats/cloud/shapes.ts';

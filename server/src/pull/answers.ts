@@ -1,5 +1,5 @@
-// What is taken of an answer: the members that a snapshot keeps, each of the JSON kind that its descriptor names. An answer that is not as
-// the API describes it is not believed at all, and the first place at which it is not is named.
+// Takes from an answer the members that a snapshot keeps, and checks that each has the JSON kind that its descriptor names. If one does not,
+// the whole answer is refused, and the message names the first wrong member.
 
 import type { AnyShape, JsonKind, Kinds } from '#formats/cloud/shape.ts';
 import type { Fault } from './ask.ts';

@@ -1,5 +1,5 @@
-// The keys that questions are signed with: those in the environment, in tccli's files, or of the machine's role, in this order. Only the
-// SDK is given them.
+// The keys with which questions are signed: those in the environment, in tccli's files, or of the machine's role, in this order. They are given
+// only to the SDK.
 
 import { isObject, type JsonObject, parsedObject } from './json.ts';
 

@@ -1,5 +1,7 @@
 // Plain JSON: answers of the API, and the files of tccli.
 
+import { parsedJson } from '#util/parsedJson.ts';
+
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 export function isObject(value: unknown): value is JsonObject {
@@ -8,10 +10,6 @@ export function isObject(value: unknown): value is JsonObject {
 
 /** The object that a text is in JSON; undefined where it is none. */
 export function parsedObject(text: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parsedJson(text);
+  return isObject(value) ? value : undefined;
 }

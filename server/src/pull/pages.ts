@@ -1,4 +1,4 @@
-// All pages of a list. The count that comes with a page is not trusted, and objects may be made and deleted between two pages.
+// Reads all pages of a list. The count in a page is not trusted, because objects may be created and deleted between two pages.
 
 import { type ListAction, MOST } from './actions.ts';
 import { keptOf, unlike } from './answers.ts';

@@ -1,11 +1,11 @@
-// What is said about files: the findings, without those that would say of half a model that something is not there.
+// The findings in files, without those that claim that something does not exist, although unread text may contain it.
 //
 //   group web { … }               not "Nothing uses the group 'web'" …
 //   cvm m { groups = web }        … while this line, which was not read, may use it
 //
-// `unused-group` and its kin say that nothing names a thing, `empty-group-peer` that no machine is in a group, `duplicate-address` that two
-// machines are not in different VPCs, expectations that no rule decides otherwise. Each is held back where something that was not read could
-// make it false; it is said again once that is corrected. A comment that ignores it counts as used.
+// `unused-group` and similar findings claim that nothing names a thing, `empty-group-peer` that no machine is in a group, `duplicate-address`
+// that two machines are not in different VPCs, findings about expectations that no rule decides differently. Each is held back while unread
+// text could make it false, and reported once that text is corrected. A comment that ignores such a finding counts as used.
 
 import type { Depth } from '#diagnostics/check.ts';
 import type { Code } from '#diagnostics/codes.ts';

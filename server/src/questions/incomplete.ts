@@ -1,7 +1,7 @@
-// Which gaps could change an answer. Each question says what its answer rests on: regions, machines, lists. A gap that reaches none of these
+// Which gaps could change an answer. Each question says what its answer depends on: regions, machines, lists. A gap that reaches none of these
 // does not count.
 //
-//   packet from web-1 to db-1     rests on the outbound lists of web-1's groups and the inbound lists of db-1's, up to the deciding rules
+//   packet from web-1 to db-1     depends on the outbound lists of web-1's groups and the inbound lists of db-1's, up to the deciding rules
 //     a damaged line in the inbound list of web     does not count
 //     a damaged line in the outbound list of web    counts, if it stands before the rule that decided
 

@@ -1,4 +1,4 @@
-// What answers about packets rest on: the machines at the ends, and the lists on the way.
+// What answers about packets depend on: the machines at the ends, and the lists on the way.
 
 import { answeringServices, requestedServices } from '#engine/packet/packet.ts';
 import type { Step, Trace } from '#engine/packet/trace.ts';

@@ -1,5 +1,5 @@
-// Whether the verdict about what two ends exchange may rest on a gap, told from the gap alone where that is possible: while somebody types
-// a rule, each finding about packets is asked about it. `incomplete.ts` has the same for answers, and all that they rest on.
+// Whether a verdict about the packets between two ends may depend on a gap, decided from the gap alone if that is possible: while somebody
+// types a rule, this is asked for each finding about packets. `incomplete.ts` does the same for answers, with all that they depend on.
 
 import type { Cvm, Endpoint, Model } from '#model/model.ts';
 import { machinesOfEndpoint } from './endpointMachines.ts';

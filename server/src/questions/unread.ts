@@ -1,9 +1,9 @@
-// What the text says that was not read: its words may name things of the model, and some of it may name anything.
+// The text that was not read: its words may name things of the model, and some of it may name anything.
 //
 //   allow all form web             web may be used here
-//   grop db { … }                  every name in it may be used here, and db may be what it declares
-//   count = var.n                  of a machine in Terraform: the groups that its arguments lead to are used, if there are any of it
-//   a file that cannot be opened   may use, and declare, whatever one likes
+//   grop db { … }                  every name in it may be used here, and it may declare db
+//   count = var.n                  of a machine in Terraform: the groups in its arguments are used, if there is any such machine
+//   a file that cannot be opened   may use and declare anything
 
 import type { Entity, Model } from '#model/model.ts';
 import { blockIndexAt, startOf } from '#model/places.ts';

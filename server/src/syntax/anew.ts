@@ -1,5 +1,5 @@
-// Where reading begins anew in a text that breaks the grammar: at lines that begin with certain words. Where a text keeps the grammar, line
-// ends mean nothing, and a list may hold an item `group` at the start of a line.
+// Where reading starts again in a text that breaks the grammar: at lines that begin with certain words. In a text without faults line ends
+// mean nothing, and a list may hold an item `group` at the start of a line.
 
 import type { TokenType } from 'chevrotain';
 import { endOf } from './lexer.ts';

@@ -2,8 +2,8 @@
 // that uses them (names, policies, diagnostics, rename) is written once.
 //
 // A file is cut into blocks, one for each declaration of the file level. Ranges inside a block count from the block's own start,
-// so that a block that was not touched by an edit is reused as the same object wherever it moved to. Caches of everything that
-// follows from a block are therefore keyed by the block as an object.
+// so that a block that an edit does not touch is reused as the same object, even if it moves. Whatever is computed from a block is
+// therefore kept with the block as an object.
 
 import type { Range } from '#text/range.ts';
 

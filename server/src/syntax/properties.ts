@@ -1,5 +1,5 @@
-// The properties of subnets, CVMs and their interfaces, each told once. Tokens, grammar, layout, completion, hovers, references and the
-// writer of the rule language go by this table.
+// The one table of the properties of subnets, CVMs and their interfaces. Tokens, grammar, layout, completion, hovers, references and the
+// writer of the rule language follow from it.
 
 import type { Range } from '#text/range.ts';
 import { message } from '#util/l10n.ts';

@@ -1,4 +1,4 @@
-// Reads a declaration that breaks the grammar, line by line: of a broken line as much as can be read, of the others all.
+// Reads a declaration that breaks the grammar, line by line: as much as possible of a broken line, and everything of the others.
 
 import * as l10n from '#util/l10n.ts';
 import { beginsAnew, endBefore, skipLine } from './anew.ts';

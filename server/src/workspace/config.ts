@@ -1,4 +1,4 @@
-// `secgroup.json`: one table of settings says what each may be. A bad value is reported at its place, and the default holds.
+// `secgroup.json`: one table of settings says what each may be. A wrong value is reported at its place, and the default applies.
 
 import { type Code, codeInfo, codes, isCode, type Severity, severities } from '#diagnostics/codes.ts';
 import { defaultSettings, type JudgedQuotas, type Settings } from '#diagnostics/settings.ts';

@@ -1,4 +1,4 @@
-// Faults of a whole file: bytes that are no UTF-8. They are told once, in place of what they do to single words.
+// Faults of a whole file: bytes that are not UTF-8. They are reported once, instead of at each word that they break.
 
 import type { Diagnostic } from '#diagnostics/diagnostic.ts';
 import { type Settings, severityOf } from '#diagnostics/settings.ts';

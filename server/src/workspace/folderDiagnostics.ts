@@ -1,4 +1,4 @@
-// What is to be said about the files of a folder, and the fixes for it.
+// The diagnostics of the files of a folder, and their fixes.
 
 import { type CheckedBlock, checkingFile, type Depth } from '#diagnostics/check.ts';
 import type { Code, Severity } from '#diagnostics/codes.ts';

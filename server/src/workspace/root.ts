@@ -1,4 +1,4 @@
-// What a workspace has of one folder, or of one file that lies in none.
+// What a workspace keeps for one folder, or for one file that is in no folder.
 
 import type { Decoded } from '#text/decode.ts';
 import { type Config, defaultConfig, readConfig } from './config.ts';

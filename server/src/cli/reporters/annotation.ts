@@ -1,5 +1,4 @@
-// A place with a rule, a level and a message. What is no finding of `check`, such as a changed packet, is told as one in formats that know
-// nothing else.
+// A place with a rule, a level and a message. Formats that have nothing but findings get everything else, such as a changed packet, in this form.
 
 import type { Standing } from '#answers/standing.ts';
 import type { Folder } from '#workspace/folder.ts';

@@ -1,4 +1,4 @@
-// The formats that know only annotations, and findings in them.
+// The formats that have nothing but annotations, and findings in them.
 
 import type { Finding } from '#answers/check.ts';
 import { codes } from '#diagnostics/codes.ts';

@@ -1,4 +1,4 @@
-// Findings as they are printed: row by row, or all at the end where the format wants it so.
+// Prints findings: row by row, or all at the end if the format requires that.
 
 import type { FindingsReport, Row, Totals } from './finding.ts';
 import { added, inChunks, totalsOf } from './findings.ts';

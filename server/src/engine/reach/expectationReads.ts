@@ -1,4 +1,4 @@
-// What the answer to an expectation follows from: it is judged again only where some of this has changed.
+// What the answer to an expectation depends on: it is judged again only if some of this has changed.
 
 import type { Cvm, Endpoint, Expectation, Model } from '#model/model.ts';
 import type { AddressSet } from '#net/addressSet.ts';

@@ -1,4 +1,4 @@
-// What else a change lets through that is made for one packet: the list that gets the rule judges other machines too.
+// What else is allowed by a change that is made for one packet, since the changed list filters other machines too.
 //
 //   allow tcp 22 from 203.0.113.7 in web     besides web-1, who was asked about: web-2 takes tcp 22 from 203.0.113.7
 

@@ -1,5 +1,5 @@
-// The order of rules that say their place themselves, besides the place that they have in their list: `PolicyIndex` of policies, `Priority`
-// of acl entries, a column of a table.
+// The order of rules that contain their own position, which may differ from their place in the list: `PolicyIndex` of policies, `Priority`
+// of ACL entries, a column of a table.
 
 import type * as ast from '#syntax/ast.ts';
 import { message, t } from '#util/l10n.ts';

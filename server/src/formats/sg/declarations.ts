@@ -1,4 +1,4 @@
-// One declaration in the rule language: first without what cannot be written, which is noted, then as text.
+// Writes one declaration in the rule language: parts that cannot be written are noted and removed first.
 
 import { A_NOUN } from '#model/kindWords.ts';
 import type * as ast from '#syntax/ast.ts';

@@ -1,4 +1,4 @@
-// Names of the rule language for what may be called anything in a cloud account: readable, valid, and each only once in a region.
+// Names for the rule language, where things in a cloud account may have any name: readable, valid, and unique in a region.
 
 import type * as ast from '#syntax/ast.ts';
 import { cloudIdKind, isName } from '#syntax/names.ts';

@@ -1,4 +1,4 @@
-// What is known of the arguments and inner blocks of a block: those that `dynamic` makes among them.
+// What is known of the arguments and inner blocks of a block, including those that `dynamic` makes.
 
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';

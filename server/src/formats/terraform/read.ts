@@ -1,5 +1,5 @@
-// Terraform's resources, whether they are from a state, a plan or a configuration, as declarations. A value that is not known is never
-// guessed: it is reported where it is, and costs what it decides.
+// Makes declarations of Terraform's resources, from a state, a plan or a configuration. A value that is not known is never guessed: it is
+// reported at its place, and what it decides is left out.
 
 import { A_NOUN } from '#model/kindWords.ts';
 import type * as ast from '#syntax/ast.ts';

@@ -1,6 +1,5 @@
-// The provider's resources that are read, and the arguments of each that are. What else a configuration has in a resource is reported if it
-// may have to do with packets, what else a state stores of it is not looked at, and of resources of other types it is enough to know that
-// they are there.
+// The provider's resources that are read, and which of their arguments. Any other argument in a configuration is reported if it may concern
+// packets; other attributes in a state are ignored. Of resources of other types it is enough to know that they exist.
 
 import type * as ast from '#syntax/ast.ts';
 
