@@ -17,7 +17,6 @@ import { type System, tell } from './system.ts';
 export interface Fixed {
   /** After all fixes. */
   readonly folder: Folder;
-  readonly gathered: Gathered;
   /** The files that change, by URI. */
   readonly changed: ReadonlyMap<string, { readonly before: string; readonly after: string }>;
 }
@@ -43,7 +42,7 @@ export function fixed(system: System, gathered: Gathered): Fixed {
       return before === after ? [] : [[uri, { before, after }] as const];
     }),
   );
-  return { folder, gathered: now, changed };
+  return { folder, changed };
 }
 
 /** Says which files are not changed because of their encoding. */

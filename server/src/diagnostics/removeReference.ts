@@ -1,6 +1,7 @@
 // Removes a name or id that leads to nothing. Since it matched nothing, packets are decided as before. The one exception is the only group
 // of a machine: without any group a machine is not filtered at all.
 
+import type { BlockToCut } from '#edits/cutBlock.ts';
 import { withoutIds } from '#edits/cvmEdits.ts';
 import { removeRules } from '#edits/removeRules.ts';
 import { interfaceNodes } from '#model/interfaces.ts';
@@ -19,11 +20,7 @@ export interface ReferenceRemoval {
   readonly changesPackets: boolean;
 }
 
-export interface ReferencePlace {
-  readonly text: string;
-  readonly language: ast.File['language'];
-  readonly blockStart: number;
-  readonly node: ast.Declaration;
+export interface ReferencePlace extends BlockToCut {
   readonly name: ast.Name;
 }
 

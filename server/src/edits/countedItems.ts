@@ -10,10 +10,11 @@ import { cutItems, listAt, partAt } from './jsonEdits.ts';
 import type { JsonPart } from './jsonStyle.ts';
 
 export interface ObjectsToRemove {
+  /** The file's text, and where the block of the lists begins in it. */
   readonly text: string;
   readonly blockStart: number;
   readonly lists: readonly ast.RuleList[];
-  /** The peers whose rules go; in a snapshot a rule has one. */
+  /** The peers whose policies go; in a snapshot each rule has one. */
   readonly gone: ReadonlySet<ast.Peer>;
 }
 

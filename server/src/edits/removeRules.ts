@@ -5,16 +5,10 @@ import type * as ast from '#syntax/ast.ts';
 import { lineEnd, lineStart, nextLine } from '#text/lines.ts';
 import type { Range } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
-import { removeObjects } from './countedItems.ts';
+import { type ObjectsToRemove, removeObjects } from './countedItems.ts';
 
-export interface RulesToRemove {
-  /** The file's text, and where the block of the lists begins in it. */
-  readonly text: string;
+export interface RulesToRemove extends ObjectsToRemove {
   readonly language: ast.File['language'];
-  readonly blockStart: number;
-  readonly lists: readonly ast.RuleList[];
-  /** The peers whose policies go. */
-  readonly gone: ReadonlySet<ast.Peer>;
 }
 
 /** Edits in offsets of the file, in order and without overlap. */

@@ -7,9 +7,8 @@
 //   was   ops, web        detach ops                web
 //   is    web, ops        attach ops                web, ops
 
-import type { Cvm } from '#model/model.ts';
 import { commas, t } from '#util/l10n.ts';
-import { faultOf, inOrder } from './bindings.ts';
+import { faultOf, inOrder, type Rebinding } from './bindings.ts';
 import { inCalls } from './calls.ts';
 import { regionNamed } from './cloud.ts';
 import { changedInterfaces } from './interfaces.ts';
@@ -18,13 +17,9 @@ import { concern, type Draft, fillingsOf, leaveOut, loud, type Operation, pairsO
 import { unreadIn } from './unread.ts';
 
 /** An interface whose groups change. */
-interface Change {
-  readonly cvm: Cvm;
+interface Change extends Rebinding {
   readonly machine: string;
-  readonly id: string;
   readonly label: string;
-  readonly was: readonly string[];
-  readonly groups: readonly string[];
 }
 
 type Changes = readonly [Change, ...Change[]];

@@ -27,15 +27,8 @@ export interface ReachQuestion extends ServiceQuestion {
   readonly sayRegion: string;
 }
 
-export interface ReachAnswer {
+export interface ReachAnswer extends Reach {
   readonly endpoint: string;
-  readonly paths: readonly ReachPath[];
-  /** False where there are more paths than are listed. */
-  readonly complete: boolean;
-  /** Pairs of machines with one address, by name: a packet from one to the other looks like one to itself, and is left out. */
-  readonly untold: readonly (readonly [from: string, to: string])[];
-  /** Whether both ends have addresses of no machine: between these nothing filters, and no path is listed. */
-  readonly leavesOutStrangers: boolean;
   readonly incomplete: readonly Gap[];
 }
 
