@@ -1,6 +1,7 @@
 // Options that several commands have, each said once. What is parsed of them is a member of the command's options.
 
 import { type Command, Option } from 'commander';
+import type { PlanSide } from '#formats/format.ts';
 
 /** What a question that is of several regions tells people to do. */
 export const SAY_REGION = 'say which with --region';
@@ -49,8 +50,8 @@ export interface FormatOptions {
   /** Of files that name none. */
   readonly region?: string;
   readonly variables?: Variables;
-  /** Of a Terraform plan what there is, not what there is going to be. */
-  readonly before?: boolean;
+  /** Of a Terraform plan that is compared with itself. */
+  readonly side?: PlanSide;
   /** The files say what is live. */
   readonly live?: boolean;
 }

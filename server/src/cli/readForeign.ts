@@ -28,7 +28,7 @@ interface ReadForeign {
 export async function readForeign(
   system: System,
   paths: readonly string[],
-  { variables = [], live = false, group, direction, region, before }: FormatOptions,
+  { variables = [], live = false, group, direction, region, side }: FormatOptions,
   disk: System = system,
 ): Promise<ReadForeign | { readonly error: string }> {
   const texts = new Map<string, string>();
@@ -52,7 +52,7 @@ export async function readForeign(
   if (files.length === 0) return { texts, foreign: undefined, notes: [] };
   const terraform = await terraformOptions(system, variables, paths, disk);
   if ('error' in terraform) return terraform;
-  const read = await readTree(files, { group, direction, region, before, ...terraform });
+  const read = await readTree(files, { group, direction, region, side, ...terraform });
   if (!read.ok) {
     const reasons = read.reasons.map(showNote);
     for (const reason of reasons.slice(0, -1)) tell(system, reason);

@@ -36,11 +36,14 @@ export interface Lacking {
   readonly sensitive: boolean;
 }
 
+/** What a Terraform plan says there is before it is applied, or after. */
+export type PlanSide = 'before' | 'after';
+
 export interface ReadOptions {
   /** The direction of rules that do not say it. */
   readonly direction: ast.Direction | undefined;
-  /** Whether a Terraform plan is read as what there is before it is applied. */
-  readonly before: boolean;
+  /** Of a Terraform plan that is compared with itself. */
+  readonly side: PlanSide | undefined;
   /** Whether the declarations will be printed, and so lose their comments. */
   readonly printed: boolean;
   /** Filled with what the names in the file mean that no declaration has, such as the address of a Terraform resource. */

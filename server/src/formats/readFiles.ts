@@ -4,7 +4,7 @@ import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import { plural, t } from '#util/l10n.ts';
 import { answers } from './cloud/format.ts';
-import type { Lacking } from './format.ts';
+import type { Lacking, PlanSide } from './format.ts';
 import type { ImportFile } from './importFile.ts';
 import { joinItems } from './join.ts';
 import { byPlace, type Note, type NoteMaker, noteMaker } from './notes.ts';
@@ -32,8 +32,8 @@ export interface ImportOptions {
   readonly skipInvalid?: boolean;
   /** Whether a rule without a peer is read as one for `any` and `any6`. */
   readonly anyPeer?: boolean;
-  /** Whether a Terraform plan is read as what there is before it is applied. */
-  readonly before?: boolean;
+  /** Of a Terraform plan that is compared with itself. */
+  readonly side?: PlanSide;
   /** The parser of HCL, loaded where a file is in it. */
   readonly hcl?: HclSource;
   /** The variables of a Terraform configuration, and how files are reached that the user does not name. */
@@ -136,14 +136,14 @@ async function readOne(
   options: ImportOptions,
   printed: boolean,
 ): Promise<ReadUnit> {
-  const { direction, before = false, id, skipInvalid = false } = options;
+  const { direction, side, id, skipInvalid = false } = options;
   const maker = noteMaker(unit);
   const source = importSource(unit.text, options);
   reportAround(source, wrapping);
   const references = new Map<string, ast.Declaration>();
   const lacking = new Map<string, Lacking>();
   const { secrets } = maker;
-  const found = await readUnit(source, unit, { direction, before, printed, references, secrets, lacking });
+  const found = await readUnit(source, unit, { direction, side, printed, references, secrets, lacking });
   const items = withFileId(found, unit.parts[0]?.file.name ?? '', id).map((item) => inRegion(item, options));
   for (const { declaration } of items) validate(source, declaration);
   const isRefusing = ({ level }: Finding) => level === 'broken' || (level === 'refused' && !skipInvalid);

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Damage } from '#answers/incomplete.ts';
+import type { PlanSide } from '#formats/format.ts';
 import { isPlan } from '#formats/terraform/json.ts';
 import { diff } from '#questions/diff.ts';
 import { parseJson } from '#syntax/json.ts';
@@ -40,9 +41,10 @@ async function diffOf(system: System, before: string, given: string | undefined,
   if (given === undefined && !(await isPlanFile(system, before)))
     return fail(system, `'${before}' is not a Terraform plan: name what to compare it with.`);
   const after = given ?? before;
-  const old = await readVersion(system, before, after, given === undefined ? { ...options, before: true } : options);
+  const ofPlan = (side: PlanSide): Options => (given === undefined ? { ...options, side } : options);
+  const old = await readVersion(system, before, after, ofPlan('before'));
   if ('error' in old) return fail(system, old.error);
-  const now = await readVersion(system, after, before, options);
+  const now = await readVersion(system, after, before, ofPlan('after'));
   if ('error' in now) return fail(system, now.error);
   if ([old, now].every(isNothing)) {
     const neither = `Neither '${before}' nor '${after}' has rule files (.sg or .sg.json)`;

@@ -4,11 +4,14 @@ import type * as ast from '#syntax/ast.ts';
 import { cloudIdKind, isName } from '#syntax/names.ts';
 import { groupBy } from '#util/groupBy.ts';
 
-/** Words that would be read as something else where a name may stand. */
-const TAKEN: ReadonlySet<string> = new Set([
-  ...['any', 'any6', 'self', 'internet', 'all', 'tcp', 'udp', 'icmp', 'icmpv6', 'gre', 'id', 'from', 'to', 'until'],
-  ...['allow', 'deny'],
-]);
+/** Words that would be read as something else where the name of a thing of that kind may stand: as a peer, an endpoint or a service. */
+const TAKEN: Readonly<Partial<Record<ast.DeclarationKind, readonly string[]>>> = {
+  group: ['any', 'any6', 'self', 'internet'],
+  addresses: ['any', 'any6', 'self', 'internet'],
+  services: ['all', 'tcp', 'udp', 'icmp', 'icmpv6', 'gre'],
+  cvm: ['any', 'any6', 'internet'],
+  subnet: ['any', 'any6', 'internet'],
+};
 
 /** The cloud's names have 60 characters at most. */
 const MAX_NAME = 200;
@@ -20,14 +23,15 @@ export function isPlainName(text: string): boolean {
 
 /** A valid name as near to the text as possible. What has no usable name at all is called after its kind. */
 export function validName(text: string, kind: ast.DeclarationKind): string {
-  if (isPlainName(text) && !TAKEN.has(text)) return text;
+  const isTaken = (name: string) => TAKEN[kind]?.includes(name) === true;
+  if (isPlainName(text) && !isTaken(text)) return text;
   if (cloudIdKind(text) !== undefined) return prefixed(kind, text.slice(text.indexOf('-') + 1));
   const kept = text
     .slice(0, MAX_NAME)
     .replace(/[^\p{L}\p{M}\p{Nd}_.-]+/gu, '-')
     .replace(/^[-.]+|[-.]+$/g, '');
   if (kept === '') return kind;
-  return isPlainName(kept) && !TAKEN.has(kept) ? kept : prefixed(kind, kept);
+  return isPlainName(kept) && !isTaken(kept) ? kept : prefixed(kind, kept);
 }
 
 /** `group-1` is a name, but `subnet-1` would be an id. */

@@ -6,7 +6,7 @@ import type { Format, WrittenFormat } from '../format.ts';
 import { asObject } from '../jsonAccess.ts';
 import { readConfiguration } from './configuration.ts';
 import { withoutSecretDescriptions } from './descriptions.ts';
-import { readTerraformJson, type TerraformForm, terraformForm } from './json.ts';
+import { changesAny, readTerraformJson, type TerraformForm, terraformForm } from './json.ts';
 import { readTerraform } from './read.ts';
 import { terraformText } from './write.ts';
 
@@ -15,11 +15,12 @@ export const terraform: WrittenFormat = {
   name: 'terraform',
   title: () => 'Terraform',
   detect: (content) => hasForm(content, 'state', 'shown'),
-  read: (source, content, { before, references, secrets }) => {
+  read: (source, content, { side, references, secrets }) => {
     const root = content.kind === 'json' ? asObject(wholeRoot(content)) : undefined;
     if (root === undefined) return [];
-    const resources = readTerraformJson(source, root, before, secrets);
-    return readTerraform(source, withoutSecretDescriptions(resources, secrets), references);
+    const resources = readTerraformJson(source, root, side === 'before', secrets);
+    const isOtherSide = side !== undefined && changesAny(root);
+    return readTerraform(source, withoutSecretDescriptions(resources, secrets), references, isOtherSide);
   },
   writer: {
     detail: () => '.tf.json',

@@ -9,7 +9,7 @@ import { quote, report, type Source } from '../source.ts';
 import { findJsonSecrets } from './jsonSecrets.ts';
 import { plannedRegions } from './planConfiguration.ts';
 import { completed, notKnownYet, plannedExpressions } from './plannedValues.ts';
-import { ALL_ARGUMENTS, isGroupArgument } from './resources.ts';
+import { ALL_ARGUMENTS, isGroupArgument, isRead } from './resources.ts';
 import type { TfBody, TfResource, TfValue } from './value.ts';
 
 export type TerraformForm = 'configuration' | 'state' | 'shown';
@@ -27,6 +27,16 @@ export function terraformForm(root: JsonObject): TerraformForm | undefined {
 /** Whether it is a plan, which says what there is before it is applied and after. */
 export function isPlan(root: JsonObject): boolean {
   return member(root, 'planned_values') !== undefined || member(root, 'resource_changes') !== undefined;
+}
+
+/** Whether any of the resources that are read is there before a plan is applied, or after it. */
+export function changesAny(root: JsonObject): boolean {
+  return [true, false].some((before) =>
+    shownObjects(root, before).some(({ object, values }) => {
+      const type = valueIn(object, 'type');
+      return values !== undefined && type?.kind === 'string' && isRead(type.value);
+    }),
+  );
 }
 
 /** `before` asks for what there is before a plan is applied. */

@@ -22,11 +22,15 @@ import { isMissed, isRead, OUTSIDE, type ResourceType } from './resources.ts';
 import type { Entity, State } from './state.ts';
 import { isNothing, listOf, reference, type TfReference, type TfResource, type TfValue, textOf } from './value.ts';
 
-/** What the resources declare. `references` is filled with the declarations that the addresses of resources stand for. */
+/**
+ * What the resources declare. `references` is filled with the declarations that the addresses of resources stand for. There may be
+ * nothing where the other side of a plan has something.
+ */
 export function readTerraform(
   source: Source,
   resources: readonly TfResource[],
   references: Map<string, ast.Declaration>,
+  mayBeNothing = false,
 ): Item[] {
   const state: State = {
     source,
@@ -53,7 +57,7 @@ export function readTerraform(
   reportUngrouped(state, known);
   const used = usedBy(known.filter(({ type }) => !isRead(type) || type in ATTACHED));
   // Where something could not be read, that is already the reason.
-  if (state.order.length === 0 && isSound(source)) {
+  if (state.order.length === 0 && !mayBeNothing && isSound(source)) {
     const message = t('There is no security group, rule or list among the resources.');
     report(source, 'broken', resources[0] ?? { start: 0, end: 0 }, message);
   }
