@@ -14,15 +14,13 @@ import { quoted } from './words.ts';
 /** `problems` are those of the block: an address that the grammar rejects already is not reported twice. */
 export function addressFindings(node: ast.Declaration, problems: readonly ast.Problem[]): Finding[] {
   const findings: Finding[] = [];
-  const single: ReadonlySet<ast.AddressText> =
-    node.kind === 'cvm' || node.kind === 'interface' ? new Set(machineAddressTexts(node)) : new Set();
   for (const address of addressesIn(node)) {
     const read = readAddress(address);
     if (!read.ok) {
       findings.push(
         finding(read.error.code, faultyPart(address, read.error.part), shortened(read.error.message, address)),
       );
-    } else if (single.has(address) && (address.to !== undefined || address.text.includes('/'))) {
+    } else if (isMachines(node, address) && (address.to !== undefined || address.text.includes('/'))) {
       if (problems.some(({ start }) => start === address.start)) continue;
       const message = t('A CVM has single addresses; {0} is a block of them.', quoted(written(address)));
       findings.push(finding('invalid-address', address, message));
@@ -42,13 +40,19 @@ export function fixAddress(context: FixContext, diagnostic: Diagnostic): readonl
   const node = context.placed.block.declaration;
   const address =
     node && addressesIn(node).find(({ start, end }) => start <= diagnostic.start && diagnostic.end <= end);
-  if (address === undefined) return [];
+  if (node === undefined || address === undefined) return [];
   const { start, end, code } = diagnostic;
   if (code === 'host-bits-set') return fixHostBits(context, address);
   const isPart = start !== address.start || end !== address.end;
   const written = isPart && address.ends?.[1].start === start ? address.to : address.text;
-  const newText = isPart || address.to === undefined ? nearestAddress(written ?? '') : turned(address);
+  const isSingle = isPart || isMachines(node, address);
+  const newText = isPart || address.to === undefined ? nearestAddress(written ?? '', { isSingle }) : turned(address);
   return newText === undefined ? [] : [{ ...rewrite(context, { start, end, newText }), changesPackets: true }];
+}
+
+/** Whether it is an address of a machine, which is a single one. */
+function isMachines(node: ast.Declaration, address: ast.AddressText): boolean {
+  return (node.kind === 'cvm' || node.kind === 'interface') && machineAddressTexts(node).includes(address);
 }
 
 /** Writes the network, which is how such an address is read, or the address without a prefix. */

@@ -1,5 +1,6 @@
 // Guards what a text that is no address is taken to be meant as.
 import { expect, test } from 'vitest';
+import { titlesOf } from '../../test/support/checkIde.ts';
 import { nearestAddress } from './nearestAddress.ts';
 
 test.each([
@@ -26,3 +27,21 @@ test.each([
 ])('%s', (text, nearest) => {
   expect(nearestAddress(text)).toBe(nearest);
 });
+
+test.each([
+  ['10.0.0.010', '10.0.0.10'],
+  ['10.0.0.010/24', '10.0.0.10'],
+  ['10.0.0.5/24', '10.0.0.5'],
+  ['fe80::1%eth0/64', 'fe80::1'],
+  ['10.0.1', undefined],
+])('where no block may stand: %s', (text, nearest) => {
+  expect(nearestAddress(text, { isSingle: true })).toBe(nearest);
+});
+
+test.each(['cvm web-1 { private-ip $010.0.1 }', 'addresses office { 10.0.0.1 - $010.1 }'])(
+  'no block is offered in the place of a single address: %s',
+  (text) => {
+    const titles = titlesOf(`#- /main.sg\n${text}`);
+    expect(titles.filter((title) => title.startsWith('Write'))).toEqual([]);
+  },
+);

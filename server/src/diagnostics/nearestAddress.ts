@@ -5,8 +5,15 @@ import { parseAddress } from '#net/address.ts';
  *
  *   10.0.0.010  10.0.0.10       10.1            10.1.0.0/16      fe80::1%eth0  fe80::1
  *   10.0.0.0/33 10.0.0.0/32     10.0.0.0/255.0.0.0  10.0.0.0/8   10.0.0.5/24   10.0.0.5, where a single address has to stand
+ *
+ * `isSingle`: no block may stand there.
  */
-export function nearestAddress(text: string): string | undefined {
+export function nearestAddress(text: string, { isSingle = false } = {}): string | undefined {
+  const nearest = nearestOf(isSingle ? text.replace(/\/[^/]*$/, '') : text);
+  return isSingle && nearest?.includes('/') ? undefined : nearest;
+}
+
+function nearestOf(text: string): string | undefined {
   const [host = '', prefix, ...more] = text.replace(/%[^/]*/, '').split('/');
   if (more.length > 0) return undefined;
   if (prefix !== undefined && parseAddress(text).ok) return host;
