@@ -4,6 +4,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
+import { editsLaidOut } from '#edits/laidOut.ts';
 import { applyEdits } from '#text/textEdit.ts';
 import { whyNotEdited } from '#workspace/fileFault.ts';
 import type { Folder } from '#workspace/folder.ts';
@@ -30,7 +31,9 @@ export function fixed(system: System, gathered: Gathered): Fixed {
     const texts = new Map(now.texts);
     for (const { uri, text, readAs } of folder.files.values()) {
       const edits = readAs === undefined && texts.has(uri) ? fixAll(folder, uri) : [];
-      if (edits.length > 0) texts.set(uri, applyEdits(text, edits));
+      if (edits.length === 0) continue;
+      const [[, written] = [uri, edits]] = editsLaidOut(folder.files, new Map([[uri, edits]]));
+      texts.set(uri, applyEdits(text, written));
     }
     if ([...texts].every(([uri, text]) => now.texts.get(uri) === text)) break;
     now = { ...now, texts };

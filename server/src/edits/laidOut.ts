@@ -6,13 +6,14 @@ import { blocksAround, format } from '#syntax/format.ts';
 import { reparse } from '#syntax/reparse.ts';
 import { type Range, shift, span } from '#text/range.ts';
 import { applyEdits, composeEdits, type TextEdit } from '#text/textEdit.ts';
+import { keep, memoOf } from '#util/memo.ts';
 import type { Change, EditedFile, Outcome } from './change.ts';
 
 export function laidOut(files: ReadonlyMap<string, EditedFile>, outcome: Outcome): Outcome {
-  return 'refused' in outcome ? outcome : { ...outcome, edits: editsOf(files, outcome) };
+  return 'refused' in outcome ? outcome : { ...outcome, edits: editsLaidOut(files, outcome.edits) };
 }
 
-function editsOf(files: ReadonlyMap<string, EditedFile>, { edits }: Change): Change['edits'] {
+export function editsLaidOut(files: ReadonlyMap<string, EditedFile>, edits: Change['edits']): Change['edits'] {
   return new Map(
     [...edits].map(([uri, own]) => {
       const file = files.get(uri);
@@ -23,7 +24,7 @@ function editsOf(files: ReadonlyMap<string, EditedFile>, { edits }: Change): Cha
 
 function inLayout({ text, tree }: EditedFile, edits: readonly TextEdit[]): readonly TextEdit[] {
   const ordered = edits.toSorted((a, b) => a.start - b.start);
-  const places = placesOf(tree, ordered).filter((place) => blanksIn(text, tree, place).length === 0);
+  const places = placesOf(tree, ordered).filter((place) => isLaidOut(text, tree, place));
   if (places.length === 0) return edits;
   const after = applyEdits(text, edits);
   const hull = { start: ordered[0]?.start ?? 0, end: Math.max(...edits.map(({ end }) => end)) };
@@ -31,6 +32,13 @@ function inLayout({ text, tree }: EditedFile, edits: readonly TextEdit[]): reado
   const treeAfter = reparse(tree, { ...hull, newText }, after);
   const blanks = places.flatMap((place) => blanksIn(after, treeAfter, placeAfter(place, ordered)));
   return composeEdits(text, edits, blanks);
+}
+
+/** Code actions are computed for one text by the dozen, and touch the same declarations. */
+const known = memoOf((_: ast.File) => new Map<string, boolean>());
+
+function isLaidOut(text: string, tree: ast.File, place: Range): boolean {
+  return keep(known(tree), `${place.start} ${place.end}`, () => blanksIn(text, tree, place).length === 0);
 }
 
 /** What the formatter would change within a place. Blanks between declarations do not count. */

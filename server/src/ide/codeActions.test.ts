@@ -82,7 +82,7 @@ test('one rule for each peer, each with the day and the description', () => {
       after: `
     group w {
       inbound {
-        allow tcp 80,443 from any until 2027-03-31 "the \\"shop\\""
+        allow tcp 80,443 from any  until 2027-03-31 "the \\"shop\\""
         allow tcp 80,443 from any6 until 2027-03-31 "the \\"shop\\"" # as agreed
       }
     }

@@ -1,3 +1,4 @@
+import { editsLaidOut } from '#edits/laidOut.ts';
 import { blockDiagnosticsOf, diagnosticsAt, fixesAt } from '#questions/findings.ts';
 import type { Range } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
@@ -33,7 +34,10 @@ export function codeActions(
   if (lines !== undefined && wanted.has('rewrite')) actions.push(...splitRule(lines), ...mergeRules(lines));
   if (place !== undefined && wanted.has('rewrite')) actions.push(...moveToEffect(place));
   if (wanted.has('fixAll')) actions.push(...allFixes(folder, uri));
-  return actions;
+  // What people go on to type in is laid out when they format it.
+  return actions.map((action) =>
+    action.cursor === undefined ? { ...action, edits: editsLaidOut(folder.files, action.edits) } : action,
+  );
 }
 
 /** Of a selection with more findings than this only the first are looked at: who selects everything asks for no fix of one line. */
