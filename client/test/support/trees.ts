@@ -81,7 +81,9 @@ export async function chooseFromMenu(view: View, label: string, entry: string): 
   await actUntil(
     `${entry} is in front in the menu of ${label}`,
     async () => {
-      if ((await texts(item)).length === 0) await rightClick(row(view, label));
+      // The menu of another row, which had come under the mouse, is in the way.
+      if ((await texts('.monaco-menu')).length > 0) await press('Escape');
+      await rightClick(row(view, label));
       await hover(item);
     },
     async () => (await texts(`${item}.focused`)).length > 0,

@@ -65,8 +65,8 @@ windowSuite('Quick fixes', () => {
   });
 
   test('what is no JSON is told once: by VS Code where it looks for it, else by the server', async () => {
-    const name = 'broken.sg.json';
-    await write(name, '{ "version": 1, "regions": [ }');
+    const name = 'secgroup.json';
+    await write(name, '{ "live": [ }');
     const validate = (on: boolean | undefined): Thenable<void> =>
       vscode.workspace.getConfiguration('json').update('validate.enable', on, vscode.ConfigurationTarget.Global);
     const untilTold = (when: string, by: string): Promise<unknown> =>
