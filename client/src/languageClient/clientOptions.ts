@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { ErrorHandler, LanguageClientOptions, Middleware } from 'vscode-languageclient';
 import type { InitializationOptions } from '#protocol/files.ts';
-import { type FindingData, languageId } from '#protocol/requests.ts';
+import { languageId } from '#protocol/requests.ts';
 import type { Crashes } from './crashes.ts';
+import { pulling } from './pulling.ts';
 
 /**
  * What the server is told of: rule files, snapshots and `secgroup.json`, in the schemes where files live. Other schemes (`git:`, our own
@@ -40,7 +41,7 @@ export function clientOptions(
       setAside: [...crashes.setAside],
       ...texts(),
     }),
-    middleware: { ...leaveOut(crashes), provideDiagnostics: withoutTwins },
+    middleware: { ...leaveOut(crashes), ...pulling() },
     diagnosticPullOptions: { onChange: true, onTabs: true },
     // Names and descriptions come from files: no command link, HTML or script of theirs is to work.
     markdown: { isTrusted: false, supportHtml: false },
@@ -53,18 +54,6 @@ export function clientOptions(
 function settings(): unknown {
   return JSON.parse(JSON.stringify(vscode.workspace.getConfiguration(languageId)));
 }
-
-/** What is no JSON is told by VS Code too, in open documents that are not empty, unless it is switched off. */
-const withoutTwins: Middleware['provideDiagnostics'] = async (document, previous, token, next) => {
-  if (document instanceof vscode.Uri || document.languageId !== 'json') return next(document, previous, token);
-  // Always all of it: what was shown before may have been shown by another setting.
-  const report = await next(document, undefined, token);
-  const isJudged = vscode.workspace.getConfiguration('json', document).get<boolean>('validate.enable') === true;
-  const isEmpty = document.lineCount === 1 && document.lineAt(0).text === '';
-  if (report?.kind !== 'full' || !isJudged || isEmpty) return report;
-  const isTwin = (item: vscode.Diagnostic & { readonly data?: FindingData }): boolean => item.data?.notJson === true;
-  return { ...report, items: report.items.filter((item) => !isTwin(item)) };
-};
 
 /** Notes which document the server is told of, and does not tell it of those that ended it. */
 function leaveOut({ setAside, touched }: Crashes): Middleware {
