@@ -11,7 +11,7 @@ export interface InitializationOptions {
   readonly assets?: string;
   /** What the server says in the client's language, by the English text, where it cannot read the file of it beside itself. */
   readonly texts?: Readonly<Record<string, string>>;
-  /** The user's settings. A client that hands them over is told of changes of the model and the status. */
+  /** The user's settings. A client that sends them is notified of changes of the model and the status. */
   readonly settings?: unknown;
   /** The client shows documents of the schemes `secgroup-builtin:` and `secgroup-docs:`. Others get real files, or nothing. */
   readonly showsDocuments?: boolean;

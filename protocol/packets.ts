@@ -67,7 +67,7 @@ export interface PacketAnswer {
     readonly taken: string;
     readonly choices: readonly string[];
   }[];
-  /** A change for each filter that stops it, all of which are needed, with what each lets through besides the packet. */
+  /** A change for each filter that stops it, all of which are needed, with what each allows besides the packet. */
   readonly changes: readonly PacketFix[];
   /** The same question as an `expect` line and as a call of the command line. */
   readonly expectation: string;
@@ -142,9 +142,9 @@ export interface ReachPath {
 export interface ReachAnswer {
   readonly endpoint: string;
   readonly paths: readonly ReachPath[];
-  /** False where there are more paths than are told. */
+  /** False if there are more paths than are listed. */
   readonly complete: boolean;
-  /** There are addresses that are no machine's at both ends: between these nothing filters, and no path is told. */
+  /** Both ends have addresses that belong to no machine: between these nothing filters, and no path is listed. */
   readonly leavesOutStrangers: boolean;
   readonly incomplete: readonly Incomplete[];
 }
@@ -219,7 +219,7 @@ export const diff = request<
 >()('diff', diffParams);
 
 /**
- * The map of who reaches whom: nodes are machines of one subnet that behave alike, and addresses that are nobody's and behave alike, in the
+ * The map of who reaches whom: nodes are machines of one subnet that behave alike, and addresses of no machine that behave alike, in the
  * fewest words.
  */
 export interface MapNode {

@@ -11,7 +11,7 @@ import type { Host } from '#workspace/host.ts';
 import { type IgnoreList, isIgnored } from '#workspace/ignoreLists.ts';
 import { editorLimits } from '#workspace/limits.ts';
 
-/** What is read of one file at most: beyond it, strings come to their limits. */
+/** How much of one file is read at most: a string cannot be much longer. */
 const MAX_BYTES = 200_000_000;
 
 /**

@@ -43,7 +43,7 @@ async function compare(server: Server, uri: string | undefined, region: string |
   };
 }
 
-/** Names of several regions are told apart. */
+/** Equal names of several regions are distinguished. */
 function withRegions(changes: readonly ChangeText[]): readonly ChangeText[] {
   if (new Set(changes.map(({ region }) => region)).size < 2) return changes;
   return changes.map((change) => ({

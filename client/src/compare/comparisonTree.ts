@@ -91,7 +91,10 @@ export function showComparisonTree(server: Server, comparisons: Comparisons): Co
   };
 }
 
-/** VS Code that is told while it loads what it was told before mixes the two up: branches stand open and empty, or hold what is of others. */
+/**
+ * If VS Code is notified of a change while it still loads rows for the last one, it mixes up the two: branches are open and empty, or
+ * hold rows of others.
+ */
 function tellingWhenCalm(fire: () => void) {
   const { stir, untilCalm } = calm();
   let telling: Promise<void> | undefined;
@@ -108,7 +111,7 @@ function tellingWhenCalm(fire: () => void) {
         fire();
       });
     },
-    /** It is told, and has loaded. */
+    /** It has been notified, and has loaded its rows. */
     async told() {
       await telling;
       await untilCalm();

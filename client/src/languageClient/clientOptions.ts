@@ -55,7 +55,7 @@ function settings(): unknown {
   return JSON.parse(JSON.stringify(vscode.workspace.getConfiguration(languageId)));
 }
 
-/** Notes which document the server is told of, and does not tell it of those that ended it. */
+/** Notes which document is opened in the server, and does not open those that made it end. */
 function leaveOut({ setAside, touched }: Crashes): Middleware {
   const isOut = (document: vscode.TextDocument): boolean => setAside.has(document.uri.toString());
   return {

@@ -6,7 +6,7 @@ import { inTurn } from './inTurn.ts';
 const betweenMs = 200;
 const openingMs = 5000;
 
-/** Decides when a view is told of changes and when rows are revealed: never while VS Code, which loads when it likes, still loads rows. */
+/** Decides when a view is notified of changes and when rows are revealed: never while VS Code is loading rows, which it does at any time. */
 export interface Loads<Row> extends vscode.Disposable {
   readonly onDidChange: vscode.Event<Row[] | undefined>;
   /** Runs a load that VS Code has asked for. */
@@ -21,7 +21,7 @@ export interface Loads<Row> extends vscode.Disposable {
   refreshNow(): Promise<void>;
   /** Shows the view, and waits until it has loaded its rows. */
   open(): Promise<void>;
-  /** Runs work during which the view is told of no change. */
+  /** Runs work during which the view is not notified of changes. */
   run<T>(work: () => Promise<T>): Promise<T>;
 }
 

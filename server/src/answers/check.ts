@@ -23,7 +23,7 @@ export function filesOf({ language, parts }: SourceFile): number {
   return language === 'config' ? 0 : (parts?.length ?? 1);
 }
 
-/** Several things may be made from one place of a file of another format: what is said of them all is said once. */
+/** Several declarations may come from one place of a file of another format: a finding that all of them have is listed once. */
 export function findingsIn<F extends Finding>(
   side: Folder,
   file: SourceFile,

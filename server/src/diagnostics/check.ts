@@ -47,7 +47,7 @@ export interface CheckedBlock {
 
 /**
  * How much is judged: `quick` repeats the last findings that follow from machines, and those about lists in whose text nothing changed
- * but of which names may have come to mean something else. `full` judges these too.
+ * but in which names may mean something else now. `full` judges these too.
  */
 export type Depth = 'quick' | 'full';
 

@@ -93,7 +93,7 @@ function ofList(settings: Settings, owner: Group | Acl, list: PolicyList): reado
 
 const steadyOfLists = steady();
 
-/** The last findings about the lists of a block. They may be outdated where a name in it has come to mean something else. */
+/** The last findings about the lists of a block. They may be outdated if a name in it means something else now. */
 export function lastSaidOfLists(block: ast.Block): readonly Diagnostic[] | undefined {
   return steadyOfLists.last(block);
 }

@@ -65,7 +65,7 @@ export function plainService(service: ast.FixedService | ast.PortService): Plain
   return { kind: service.kind, ports: service.ports.length === 0 ? undefined : service.ports.map(portText).join(',') };
 }
 
-/** `80` or `80-90`. A range of a single port has the same numbers as a port, and is told from it by the length of its text. */
+/** `80` or `80-90`. A range of a single port has the same numbers as a port; only the length of its text distinguishes the two. */
 export function portText(port: ast.Port): string {
   const digits = String(port.first).length;
   return port.first === port.last && port.end - port.start !== 2 * digits + 1

@@ -1,4 +1,4 @@
-// Packets, not lines: what a file lets through now that another text in its place would not, and the reverse.
+// Packets, not lines: what a file allows that another text in its place would not allow, and the reverse.
 
 import type { SplitBy } from '#engine/versions/compareLists.ts';
 import { type DiffAnswer, diff } from '#questions/diff.ts';

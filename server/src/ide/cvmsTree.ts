@@ -147,7 +147,7 @@ export function groupsOfCvm(folder: Folder, cvm: Cvm): readonly TreeNode[] {
         description: [`${i + 1}`, ...path, quotaText(folder, group)].join(' · '),
         hasChildren: false,
       });
-      // What is wrong with the group is told where the group is.
+      // Problems of the group are shown at the group itself.
       return { ...node, problems: undefined };
     });
   });
@@ -178,7 +178,7 @@ export function pathsOfCvm(folder: Folder, cvm: Cvm, towards: 'from' | 'to'): re
   ];
 }
 
-/** Whether the other end is a machine, which has a row of its own; addresses are told in the fewest words. */
+/** Whether the other end is a machine, which has a row of its own; addresses are described in the fewest words. */
 function isOfMachine(path: ReachPath, towards: 'from' | 'to'): boolean {
   return (towards === 'from' ? path.destination : path.source) !== undefined;
 }

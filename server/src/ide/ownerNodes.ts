@@ -112,7 +112,7 @@ function policyNode(
     rule: { owner: owner.key, direction, index: policy.index },
     action: policy.action,
     place: placeIn(folder, owner.source, alone ? rule : peerNode),
-    // What is said of the whole rule is said of each of its policies; what is said of one peer only of that one.
+    // Findings about the whole rule are shown at each of its policies, those about one peer only at that policy.
     problems: problemsOfPolicy(folder, owner, policy),
   };
 }

@@ -187,7 +187,7 @@ function askIn(
   return { peer: isFromSource ? source : destination, protocol, port: `${asked ?? ''}` };
 }
 
-/** What a change lets through besides the packet: `web-2 inbound: tcp 22 from 203.0.113.7`. */
+/** What a change allows besides the packet: `web-2 inbound: tcp 22 from 203.0.113.7`. */
 function besidesOf({ model }: Folder, trace: engine.Trace, change: engine.Change): readonly string[] {
   const isSource = change.stage === 'source-groups' || change.stage === 'source-acl';
   const { cvm, subnet } = isSource ? trace.source : trace.destination;

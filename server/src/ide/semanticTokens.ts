@@ -70,7 +70,7 @@ function tokensOfBlock(folder: Folder, block: ast.Block): readonly SemanticToken
 
 const keptWithLexical = memo<ast.Block, readonly SemanticToken[]>();
 
-/** A name is told by its kind, whatever its letters are. */
+/** A name gets the token type of its kind, whatever its text looks like. */
 function withLexical(
   names: readonly SemanticToken[],
   text: string,

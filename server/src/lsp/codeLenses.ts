@@ -19,7 +19,7 @@ export function* codeLenses(context: FileContext<Configured>): Steps<lsp.CodeLen
   );
 }
 
-/** Commands are the editor's. What each is told: the file, and the place or the entity that the lens is about. */
+/** Commands of the editor. Their arguments are the file, and the place or the entity that the lens is about. */
 function commandOf({ server, uri }: FileContext, { title, action }: ide.CodeLens, range: lsp.Range): lsp.Command {
   const at = { uri: clientUri(server, uri), position: range.start };
   switch (action.kind) {

@@ -63,7 +63,7 @@ export function keepReports(): Reports {
   };
 }
 
-/** Adds where a block begins. The client may come to spell the URI of its file otherwise. */
+/** Adds the start of the block. The client may later spell the URI of the file differently. */
 function addStart(at: (number | string)[], context: PlacedFile, uri: string, start: number): void {
   const file = context.folder.files.get(uri);
   if (file === undefined) return;

@@ -68,7 +68,7 @@ function* publish(server: Judged, sent: Sent, uri: string, depth: 'quick' | 'ful
   const before = sent.get(uri);
   if (before?.stamp === stamp || (before === undefined && items.length === 0 && version === undefined)) return;
   const shown = clientUri(server, uri);
-  // The client may come to know the file by another path.
+  // The client may have opened the file by another path since.
   if (before !== undefined && before.uri !== shown) clear(server, sent, uri);
   sent.set(uri, { stamp, uri: shown });
   void server.connection.sendDiagnostics({ uri: shown, version, diagnostics: items });

@@ -113,7 +113,7 @@ export const diff: Handler<typeof protocol.diff, Models> = async (server, params
   };
 };
 
-/** What is in both versions is told once. The other files are the same in both. */
+/** What could not be read in both versions is listed once. The other files are the same in both. */
 function incompleteOf(
   server: Models,
   { now, old, incomplete }: Compared,

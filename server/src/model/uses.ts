@@ -24,7 +24,7 @@ const indexOf = memoOf((model: Model): ReadonlyMap<string, readonly Use[]> => {
   return index;
 });
 
-/** Where it is named by something else: the members of a group are told apart from that, and what one says of itself is no reference. */
+/** Where something else names it. Not included: members of a group, which are no references, and names in the entity's own declaration. */
 export function referencesTo(model: Model, key: string): readonly Use[] {
   return usesOf(model, key).filter(
     ({ binding, reference }) => reference.role !== 'cvm-group' && binding.entity?.key !== key,

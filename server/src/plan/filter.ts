@@ -34,7 +34,7 @@ import { addressesOf, entryMeaning, type Meaning, policyMeaning, quintupleMeanin
 export interface Filter {
   /** Filters with one id let the same packets through. Two that do may have different ids, where their lists are written differently. */
   readonly id: number;
-  /** The packets from or to these addresses that it lets through. */
+  /** The packets from or to these addresses that it allows. */
   readonly allowed: (addresses: AddressSet) => PacketSet;
   /** Addresses outside of which it lets the same packets through as at least one of the others. */
   readonly differenceFrom: (...others: readonly Filter[]) => AddressSet;

@@ -158,7 +158,7 @@ function changeRules(draft: Draft, pair: GroupPair): readonly Operation[] {
   const rules = withoutDoubles(draft, after, live, { Ingress: listOf('Ingress'), Egress: listOf('Egress') });
   const target = { region: after.region, id, title: `'${after.name}'` };
   if (isLiveUnread) {
-    // Then neither the places of the live rules are known, nor what they let through.
+    // Then neither the positions of the live rules are known, nor what they allow.
     const words = t("The snapshot holds a rule of '{0}' that cannot be read: all rules are set anew.", before.name);
     leaveOut(draft, words, after);
   }

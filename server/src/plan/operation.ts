@@ -20,7 +20,7 @@ export interface Operation {
   /** A sentence: what is changed. */
   readonly words: string;
   readonly concerns: readonly Concern[];
-  /** Whether packets may be let through or stopped by it. */
+  /** Whether it may allow or deny packets anew. */
   readonly changesPackets: boolean;
   /** Whether it is a creation that may have to wait for room, or is made only where that helps one that waits (`room.ts`). */
   readonly room?: 'waits' | 'makes';

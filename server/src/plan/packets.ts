@@ -28,7 +28,7 @@ export interface ThingPackets {
   readonly withOwn: PacketSet;
 }
 
-/** What two moments let through differently. */
+/** The packets that are allowed at only one of two moments. */
 export interface Fates {
   readonly allowed: readonly ThingPackets[];
   readonly denied: readonly ThingPackets[];

@@ -6,7 +6,7 @@
 //   room                   what has to go before a group for which there is no room
 //   arrange                the order of the operations: no machine should be open or cut off on the way
 //     meant, halfWay       what is open or cut off at a moment, against the start and what the files mean
-//     world, filter        what each machine lets through at a moment
+//     world, filter        what the filters of each machine allow at a moment
 //   packets                what a step changes, in words
 
 import type { Model } from '#model/model.ts';

@@ -12,7 +12,7 @@ const MOST_PASSES = 5;
 
 /**
  * Each object once, in the order of their ids; rules in the order of the answer. Where the pages do not agree with their count, the list is
- * read again, until two readings in a row have found the same objects. A count that is simply wrong is told in `note`.
+ * read again, until two readings in a row have found the same objects. If the count is simply wrong, `note` is called with that.
  */
 export async function listAll(
   ask: Ask,

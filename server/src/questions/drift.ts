@@ -26,7 +26,7 @@ export interface DriftAnswer {
 
 export interface DriftOptions {
   readonly region?: string | undefined;
-  /** Whether packets are told apart by what decided before, too. */
+  /** Whether packets are also distinguished by what decided before. */
   readonly by?: SplitBy;
   /** Is told how many groups, acls and machines have been compared, of how many. */
   readonly say?: (compared: number, all: number) => void;

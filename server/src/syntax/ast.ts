@@ -40,7 +40,7 @@ export interface Problem extends Range {
   readonly meant?: string;
   /** The text is read with the word that is meant. */
   readonly isReadAsMeant?: true;
-  /** A closing brace is missing here: the line at whose end that is told is whole itself. */
+  /** A closing brace is missing here. The line at whose end this is reported is itself complete. */
   readonly isMissingBrace?: true;
   /** What was not read because of it, if that is more than the lines that it touches. */
   readonly unread?: Range;

@@ -144,7 +144,7 @@ function frozenLines({ pieces, rows }: Layout, problems: readonly number[]): Rea
   return lines;
 }
 
-/** Where the writing of a row has come to. */
+/** How far a row has been written. */
 interface Writing {
   /** The display column behind the last piece. */
   column: number;

@@ -54,7 +54,7 @@ function text(system: System, folder: Folder, changes: readonly ChangeInWords[],
 }
 
 function by(system: System, folder: Folder, { decidedBy, undecided, direction }: ChangeInWords): string {
-  // A rule with several peers is several policies: it is told once.
+  // A rule with several peers is several policies: it is shown once.
   const first = new Map(decidedBy.toReversed().map((decision) => [decision.policy.rule, decision]));
   const rules = decidedBy
     .filter((decision) => first.get(decision.policy.rule) === decision)

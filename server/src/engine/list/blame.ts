@@ -3,7 +3,7 @@
 // For each atom the cells are painted again, each with the reached policy that takes it; the takers of an unreached policy are then the
 // colours of its cells. Prefix sums over the denied cells tell at once, and exactly, whether it is shadowed or redundant.
 //
-// At most one taker contains the whole policy. Nothing that comes to the policy gets past such a container, so it is the last of the
+// At most one taker contains the whole policy. No packet of the policy gets past such a container, so it is the last of the
 // takers, and it usually shows up in the policy's first atom; once it is found, only prefix sums are needed. Without a container the
 // takers are counted run by run, up to `MAX_LOOKS` runs; past that, fewer takers are named, but never wrong ones.
 

@@ -308,7 +308,7 @@ function claimMembers(search: Search, i: number, atom: number): void {
     settleWaiting(search, 1 - action);
     if (!needed[i]) waiting[action][waits[action]++] = g;
   } else if (groupFirst[g]! < n) {
-    // A second policy of the group: members that no addresses claim come to it when the first is gone.
+    // A second policy of the group: without the first, it decides about members that no addresses claim.
     const before = groupFirst[g]!;
     if (unclaimed4 > 0 && (allows[before] !== action || latestUnknown[1 - action]! > before)) needed[before] = 1;
     groupFirst[g]! += n;
@@ -335,7 +335,7 @@ function mayDiffer({ board, latestGroup, latestUnknown }: Search, policy: number
   return latestUnknown[other]! > policy || (is4 && latestGroup[other]! > policy);
 }
 
-/** Somebody decided, against the action of these, over packets that come to them first. */
+/** Another policy has decided, with the other action, about packets that these would otherwise decide. */
 function settleWaiting({ board, needed, groupFirst, waiting, waits }: Search, action: number): void {
   for (let w = 0; w < waits[action]!; w++) {
     const policy = groupFirst[waiting[action]![w]!]!;

@@ -33,7 +33,7 @@ function countsFor(taker: ListPolicy, policy: ListPolicy): boolean {
   return taker.peer.kind === 'addresses' || (policy.peer.kind === 'group' && policy.peer.group === taker.peer.group);
 }
 
-/** Whether the taker takes whatever comes to the policy. */
+/** Whether the taker takes every packet that the policy matches. */
 export function contains(taker: ListPolicy, policy: ListPolicy): boolean {
   if (!countsFor(taker, policy)) return false;
   const addresses = addressesOf(taker.peer);

@@ -165,7 +165,7 @@ interface Filter {
   readonly answer: boolean;
   readonly place: Place;
   readonly peer: Address;
-  /** All of it has to be let through. */
+  /** All of it must be allowed. */
   readonly asked: ServiceSet;
 }
 

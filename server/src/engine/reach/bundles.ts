@@ -1,5 +1,5 @@
-// Addresses that have services in common, as the rules of a list say it. Strangers that fare alike are told apart wherever one service of
-// one machine tells them apart, so that a map of them says the same again and again:
+// Addresses that have services in common, as in the rules of a list. Strangers are separate in a map as soon as they differ in one service of
+// one machine, so that the map repeats everything that they have in common:
 //
 //   office ── tcp 22,80 ──▶ web          any ── tcp 80 ──▶ web
 //   others ── tcp 80 ─────▶ web          office ── tcp 22 ──▶ web

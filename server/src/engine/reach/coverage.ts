@@ -6,7 +6,7 @@
 //                                                 nothing covers the third
 //
 // For each pair of kinds, the services that the expectation speaks of follow the way of a packet: each filter is asked about those that
-// the ones before it let through. The questions to a list about one peer class are collected first, so that its policies are walked once.
+// the ones before it allow. The questions to a list about one peer class are collected first, so that its policies are walked once.
 
 import type { Expectation, Model } from '#model/model.ts';
 import type { Policy, PolicyList, PolicyPeer } from '#model/policy.ts';

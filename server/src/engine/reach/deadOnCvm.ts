@@ -78,7 +78,7 @@ function placeOf(isDead: boolean, lists: readonly PolicyList[], taken: () => Tak
   return { isDead, behind };
 }
 
-/** Most policies show what is so by themselves: only for the others is computed what the earlier lists take together. */
+/** Most policies can be judged by themselves. What the earlier lists take together is computed only for the others. */
 function isTaken({ policies }: PolicyList, earlier: readonly PolicyList[], taken: () => Taken): boolean {
   if (policies.length > MAX_POLICIES || policies.some(({ complete }) => !complete)) return false;
   const matching = policies.filter((policy) => !matchesNothing(policy));

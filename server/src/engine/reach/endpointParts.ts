@@ -111,7 +111,7 @@ interface Facing {
   readonly tables: readonly ListTable[];
   /** The lists of machines of other regions, where there are any. */
   readonly deciders: Deciders | undefined;
-  /** By what machines of other regions are told apart where they are at this end. */
+  /** What distinguishes machines of other regions from each other if they are at this end. */
   readonly apart: Pick<Apart, 'sideClass' | 'networks'> | undefined;
   /** False where telling them apart would take too long. */
   readonly isWhole: boolean;

@@ -72,7 +72,7 @@ export function readsOf(model: Model, { region, from, to }: Expectation): Reads 
     for (const key of readBy(model, region, ends, hosts)) {
       const entity = model.entities.get(key);
       entities.set(key, entity);
-      // A group stands for machines, so that its name tells nothing apart where the other end is nobody's addresses alone.
+      // A group stands for machines, so its name distinguishes nothing if the other end has only addresses of no machine.
       if (others.length === 0 || (entity?.kind !== 'group' && entity?.kind !== 'acl')) continue;
       for (const list of [entity.inbound, entity.outbound])
         for (const group of groupsNamed(list)) named.set(group, directory.members(group));
@@ -92,7 +92,7 @@ export function readsOf(model: Model, { region, from, to }: Expectation): Reads 
   return { region, entities, members, named, blocks, all };
 }
 
-/** The keys of the machines at an end, of their groups, subnets and acls, and of the subnets in which nobody's addresses may be. */
+/** The keys of the machines at an end, of their groups, subnets and acls, and of the subnets that may contain addresses of no machine. */
 function readBy(
   model: Model,
   region: string,

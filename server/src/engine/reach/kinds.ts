@@ -8,7 +8,7 @@
 //
 //   (what S's side lets out to D's peer class)  ∩  (what D's side lets in from S's peer class)
 //
-// Between subnets each half also holds the acls: what they let through of the request, and the protocols whose answers they let back to
+// Between subnets each half also includes the acls: what they allow of the request, and the protocols whose answers they allow to
 // every one of the sender's ports. Each half is kept in a table by side and peer class. A list is folded once for each set of its own peers
 // that a class is in (few), and a side is made of its lists; a pair of kinds is then a lookup in each half and one remembered
 // intersection. The cost is sides × peer classes for the tables, then pairs of kinds; single machines count only while they are sorted

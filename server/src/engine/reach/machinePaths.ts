@@ -1,4 +1,4 @@
-// The paths between machines. Two machines with one address are told apart where another address of theirs shows which is meant.
+// The paths between machines. Two machines with one address are distinguished if another address of theirs shows which is meant.
 
 import type { Cvm } from '#model/model.ts';
 import type { Steps } from '#util/steps.ts';

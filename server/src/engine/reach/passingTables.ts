@@ -1,4 +1,4 @@
-// What the lists of a side let through, by the address at the other end. Each answer is kept once it was asked for.
+// What the lists of a side allow, by the address at the other end. Each answer is kept after it was first asked for.
 
 import type { Model } from '#model/model.ts';
 import type { PolicyList } from '#model/policy.ts';
@@ -24,9 +24,9 @@ export interface PassingTables {
   readonly atEveryPort: Passing;
   /** What passes at one port at least that anybody may send from. */
   readonly atAnyPort: Passing;
-  /** The answers that both acls between two ends let through. */
+  /** The answers that both acls between two ends allow. */
   readonly answersBetween: (source: PassingEnd, destination: PassingEnd) => number | undefined;
-  /** What lists let through that are tried one after the other. */
+  /** What is allowed by lists that are tried one after the other. */
   readonly allowedBy: (lists: readonly PolicyList[], peer: number) => number | undefined;
   /** The answers that are possible to some services, of the same protocol: to every port that is looked at. */
   readonly answersTo: (set: number, senders: Senders) => number;
@@ -128,7 +128,7 @@ function passingAt(found: Found, senders: Senders): Passing {
   };
 }
 
-/** What a side lets through in one direction, by the address at the other end. Sides share the answers of the same groups or acl. */
+/** What a side allows in one direction, by the address at the other end. Sides share the answers of the same groups or acl. */
 function half({ axis, over, allowedBy, answers, row }: Found, direction: Direction, senders: Senders): PassingHalf {
   const byGroups = new Map<readonly PolicyList[] | undefined, Row>();
   const byAcl = new Map<PolicyList, Row>();
@@ -175,7 +175,7 @@ function answersBetween({ axis, allowedBy }: Found, source: PassingEnd, destinat
 
 /** The answers to some services, at the ports of the sender that are looked at. */
 interface Answers {
-  /** The protocols whose answers pass where these services are let through. */
+  /** The protocols whose answers pass if these services are allowed. */
   readonly answerable: (allowed: number) => number;
   /** The answers that are possible to these services, of the same protocols. */
   readonly to: (set: number) => number;

@@ -200,7 +200,7 @@ interface StrangersFate extends Fate, Partial<Pick<Bundle, 'parts' | 'own'>> {
   readonly set: AddressSet;
 }
 
-/** Addresses that fare alike. Those that reach nobody and are reached by nobody are left out: there is nothing to draw of them. */
+/** Addresses with the same paths. Those that reach nothing and are reached by nothing are left out: a map has nothing to draw for them. */
 function* fatesOfStrangers(
   { strangers }: Kinds,
   classes: readonly MachineClass[],

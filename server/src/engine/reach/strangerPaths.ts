@@ -127,7 +127,7 @@ function* strangerRows(
     setOf,
   );
   bySet.delete(NOTHING);
-  // Where nearly every address fares in its own way, larger blocks are not looked for: the rows say the same with more words.
+  // If nearly every address has a result of its own, no larger blocks are searched: the rows are correct, but there are more of them.
   const isLarge = bySet.size * search.kinds.places.length > MAX_FILLED;
   const all = isLarge || bySet.size === 0 ? [] : filling(search, ends, setOf);
   const rows: NamedSet[] = [];
@@ -141,7 +141,7 @@ function* strangerRows(
   return rows;
 }
 
-/** By what passes: the strangers, and the addresses of machines that would fare so if they were nobody's. */
+/** By what passes: the strangers, and the addresses of machines for which the same would pass if no machine had them. */
 function filling(
   { kinds }: Search,
   { strangers, around }: Ends,

@@ -1,5 +1,5 @@
 // The console's table of one direction: type, source or destination, protocol with ports, policy, notes. No page documents the console's
-// own files, so columns are told by their headers, English or Chinese, wherever they stand.
+// own files, so columns are recognised by their headers, English or Chinese, in any order.
 
 import { directionWord } from '#model/words.ts';
 import type * as ast from '#syntax/ast.ts';

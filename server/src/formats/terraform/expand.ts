@@ -95,7 +95,7 @@ function groupsNamedIn(
 ): ReadonlyMap<string, TfValue> {
   const named = namingGroups(body, names, 0);
   if (named.length === 0) return new Map();
-  // What such a resource needs besides is nobody's question.
+  // What else such a resource needs does not matter.
   const world = { ...instance.world, lacking: new Map() };
   const scope = anyOf(scopeOf({ ...instance, world, memo: new Map() }));
   return new Map(
