@@ -107,7 +107,7 @@ test('an expectation is judged again only where something changed that it speaks
   const uri = `${ROOT}/a.sg`;
   let text = `group web { inbound { allow tcp 80 from any } outbound { allow all to any } }
 group db { inbound { allow tcp 3306 from web } }
-group far { inbound { allow tcp 1 from 10.9.0.0/16 } }
+group far { inbound { allow tcp 1 from 10.9.0.0/16 } outbound { allow tcp 5 to any } }
 cvm web-1 { private-ip 10.0.0.1 groups web }
 cvm db-1 { private-ip 10.0.0.2 groups db }
 cvm far-1 { private-ip 10.0.0.3 groups far }
@@ -131,10 +131,12 @@ expect deny tcp 22 from any to db-1
     workspace.changeText(uri, text, [edit]);
     return answers().map((answer, i) => answer === before[i]);
   };
-  expect(change('tcp 1 from', 'tcp 2 from')).toEqual([true, false]);
+  expect(change('tcp 1 from', 'tcp 2 from')).toEqual([true, true]);
+  expect(change('tcp 5 to', 'tcp 6 to')).toEqual([true, false]);
   expect(change('groups far', 'groups far, far')).toEqual([true, false]);
   expect(change('cvm far-1 {', 'cvm far-1 { id ins-1')).toEqual([true, false]);
-  expect(change('tcp 80 from', 'tcp 81 from')).toEqual([false, false]);
+  expect(change('tcp 80 from', 'tcp 81 from')).toEqual([true, true]);
+  expect(change('all to any } }', 'tcp to any } }')).toEqual([false, false]);
   expect(change('groups db', 'groups db, far')).toEqual([false, false]);
   expect(answers().map(({ status }) => status)).toEqual(['passed', 'passed']);
 });

@@ -207,7 +207,8 @@ expect allow tcp 22 from 10.1.0.0/24 to web-1
   expect(judgedAgain(fewer)).toEqual([false, true]);
   const more = `cvm other { private-ip 10.2.0.1 public-ip 203.0.113.8 }\n${fewer}`;
   expect(judgedAgain(more)).toEqual([true, false]);
-  expect(judgedAgain(more.replace('tcp from web', 'udp from web'))).toEqual([false, true]);
+  expect(judgedAgain(more.replace('tcp from web', 'udp from web'))).toEqual([false, false]);
+  expect(judgedAgain(more.replace('all to any', 'tcp to any'))).toEqual([false, true]);
   expect(judgedAgain(more.replace('22 from any,', '443 from any,'))).toEqual([true, true]);
 });
 

@@ -26,7 +26,7 @@ import { EPHEMERAL, hasPorts } from '../packet/packet.ts';
 import type { Step, Trace } from '../packet/trace.ts';
 import { trace } from '../packet/trace.ts';
 import { type EndKind, type EndpointPart, type EndpointParts, partsOf } from './endpointParts.ts';
-import { holds, type Reads, readsOf } from './expectationReads.ts';
+import { type Reads, readAgain, readsOf } from './expectationReads.ts';
 import { type HostAddress, isSameAddress, machinesMet } from './machines.ts';
 import { type Passing, type PassingHalf, type PassingTables, passingTablesOf } from './passingTables.ts';
 import type { ServiceNumbers } from './serviceNumbers.ts';
@@ -74,7 +74,7 @@ export function judgeExpectation(model: Model, expectation: Expectation): Expect
   return finish(judging(model, expectation));
 }
 
-/** The last answers. What they follow from is compared by `holds`, as sets and members, and not by identity as `util/memo` does. */
+/** The last answers. What they follow from is compared by `readAgain`, as sets and members, and not by identity as `util/memo` does. */
 const answers = new WeakMap<Expectation, { readonly reads: Reads; readonly result: ExpectationResult }>();
 /** The answers that are known to hold for a model: two models that share an expectation may have different ones. */
 const confirmed = memoOf((_: Model) => new Map<Expectation, ExpectationResult>());
@@ -110,7 +110,28 @@ function answerTo(model: Model, expectation: Expectation): ExpectationResult | u
   const own = confirmed(model).get(expectation);
   if (own !== undefined) return own;
   const known = answers.get(expectation);
-  return known !== undefined && holds(known.reads, model) ? known.result : undefined;
+  const reads = known && readAgain(known.reads, model);
+  if (known === undefined || reads === undefined) return undefined;
+  if (reads === known.reads) return known.result;
+  const result = withListsAnew(model, expectation, known.result);
+  if (result !== undefined) answers.set(expectation, { reads, result });
+  return result;
+}
+
+/** An answer where lists were written anew that decide as they did: a refutation goes its way once more, through the rules as they are. */
+function withListsAnew(
+  model: Model,
+  { region }: Expectation,
+  result: ExpectationResult,
+): ExpectationResult | undefined {
+  if (result.status === 'passed') return result;
+  if (result.status !== 'failed') return undefined;
+  const { counterexample, source, destination } = result;
+  return refuted(trace(model, counterexample, region, { source, destination }), { source, destination });
+}
+
+function refuted(way: Trace, ends: Pick<Refutation, 'source' | 'destination'>): Refutation {
+  return { status: 'failed', counterexample: way.packet, ...ends, step: decidingStep(way), trace: way };
 }
 
 /** The answers to those expectations of the model that have been judged, in the order of the expectations. */
@@ -263,7 +284,7 @@ function refutation(
   const isAnswerStopped = anyPort.verdict === 'deny' && anyPort.request.every((step) => step.action === 'allow');
   const sourcePort = isAnswerStopped ? senderPort(tables, action, protocol, from.kind, to.kind) : null;
   const way = sourcePort === null ? anyPort : trace(model, { ...packet, sourcePort }, region, ends);
-  return { status: 'failed', counterexample: way.packet, ...ends, step: decidingStep(way), trace: way };
+  return refuted(way, ends);
 }
 
 /** The sender's port at which the packet refutes the expectation; null where it does at every port that senders take by themselves. */

@@ -1,11 +1,13 @@
 // What the answer to an expectation depends on: it is judged again only if some of this has changed.
 
-import type { Cvm, Endpoint, Expectation, Model } from '#model/model.ts';
+import type { Cvm, Endpoint, Entity, Expectation, Model } from '#model/model.ts';
+import type { Policy, PolicyList, PolicyPeer } from '#model/policy.ts';
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
+import * as cuts from '#net/cuts.ts';
 import { memo, memoOf, sameItems } from '#util/memo.ts';
 import { directoryOf } from '../directory.ts';
-import { isAnyElsewhere } from './elsewhere.ts';
+import { type Direction, isAnyElsewhere } from './elsewhere.ts';
 import { metIn, nobodysIn, ownHostsOf } from './endpointAddresses.ts';
 import { groupsNamed } from './listTable.ts';
 import { type HostAddress, machinesMet } from './machines.ts';
@@ -13,7 +15,7 @@ import { type HostAddress, machinesMet } from './machines.ts';
 export interface Reads {
   readonly region: string;
   /** By key: the machines at its ends, their subnets, and whose lists judge them. */
-  readonly entities: ReadonlyMap<string, unknown>;
+  readonly entities: ReadonlyMap<string, EntityRead>;
   /** The members of the groups at its ends. */
   readonly members: ReadonlyMap<string, unknown>;
   /** The addresses of the groups that those lists name. */
@@ -24,24 +26,65 @@ export interface Reads {
   readonly all: readonly unknown[];
 }
 
+interface EntityRead {
+  readonly entity: Entity | undefined;
+  /** Of a group or an acl, the lists that packets between the two ends meet. */
+  readonly lists: readonly Direction[];
+}
+
 interface BlockRead {
   readonly endpoint: Endpoint;
   readonly hosts: readonly HostAddress[];
   readonly strangers: AddressSet;
 }
 
-/** Whether nothing of this has changed in a model. */
-export function holds({ region, entities, members, named, blocks, all }: Reads, model: Model): boolean {
-  if (all.length > 0 && !sameItems(all, everything(model, all.length > 1))) return false;
-  for (const [key, entity] of entities) if (model.entities.get(key) !== entity) return false;
-  for (const [key, own] of members) if (model.members.get(key) !== own) return false;
+/**
+ * What is read in a model: the same object where nothing of it changed, and another one where lists were written anew that decide as they
+ * did. Undefined where the answer may be another one.
+ */
+export function readAgain(reads: Reads, model: Model): Reads | undefined {
+  const { region, entities, members, named, blocks, all } = reads;
+  if (all.length > 0 && !sameItems(all, everything(model, all.length > 1))) return undefined;
+  for (const [key, own] of members) if (model.members.get(key) !== own) return undefined;
+  const anew: [string, EntityRead][] = [];
+  for (const [key, read] of entities) {
+    const entity = model.entities.get(key);
+    if (entity === read.entity) continue;
+    if (!decidesAlike(entity, read)) return undefined;
+    anew.push([key, { ...read, entity }]);
+  }
   const directory = directoryOf(model);
-  for (const [group, set] of named) if (!isSameSet(directory.members(group))(set)) return false;
+  for (const [group, set] of named) if (!isSameSet(directory.members(group))(set)) return undefined;
   const machines = machinesMet(model, region);
-  return blocks.every(
+  const isSame = blocks.every(
     ({ endpoint, hosts, strangers }) =>
       areSameHosts(ownHostsOf(model, machines, endpoint))(hosts) && isSameSet(nobodysIn(model, endpoint))(strangers),
   );
+  if (!isSame) return undefined;
+  return anew.length === 0 ? reads : { ...reads, entities: new Map([...entities, ...anew]) };
+}
+
+function decidesAlike(now: Entity | undefined, { entity: then, lists }: EntityRead): boolean {
+  if ((now?.kind !== 'group' && now?.kind !== 'acl') || then?.kind !== now.kind) return false;
+  return lists.every((direction) => decideAlike(now[direction])(then[direction]));
+}
+
+// Every expectation that reads a list compares it, and each pair of lists is compared once.
+const decideAlike = memoOf((now: PolicyList) =>
+  memoOf(
+    (then: PolicyList) =>
+      now.policies.length === then.policies.length &&
+      now.policies.every((policy, i) => isSamePolicy(policy, then.policies[i]!)),
+  ),
+);
+
+function isSamePolicy(a: Policy, b: Policy): boolean {
+  return a.action === b.action && cuts.equals(a.services, b.services) && isSamePeer(a.peer, b.peer);
+}
+
+function isSamePeer(a: PolicyPeer, b: PolicyPeer): boolean {
+  if (a.kind === 'group') return b.kind === 'group' && a.group === b.group;
+  return b.kind === 'addresses' && addressSet.equals(a.addresses, b.addresses);
 }
 
 // Many expectations read the same sets and hosts, and each pair of them is compared once.
@@ -56,6 +99,9 @@ function isSameHost(a: HostAddress, b: HostAddress): boolean {
   return a === b || (a.cvm === b.cvm && a.address === b.address && a.isSeen === b.isSeen);
 }
 
+const ONLY = { inbound: ['inbound'], outbound: ['outbound'] } as const;
+const BOTH = ['inbound', 'outbound'] as const;
+
 export function readsOf(model: Model, { region, from, to }: Expectation): Reads {
   const directory = directoryOf(model);
   const machines = machinesMet(model, region);
@@ -63,19 +109,22 @@ export function readsOf(model: Model, { region, from, to }: Expectation): Reads 
   const [senders, receivers] = [hostsAt(from), hostsAt(to)];
   const both = [...from, ...to];
 
-  const entities = new Map<string, unknown>();
+  const entities = new Map<string, EntityRead>();
   const named = new Map<string, AddressSet>();
-  for (const [ends, hosts, others] of [
-    [from, senders, receivers],
-    [to, receivers, senders],
+  for (const [ends, hosts, others, direction] of [
+    [from, senders, receivers, 'outbound'],
+    [to, receivers, senders, 'inbound'],
   ] as const) {
     for (const key of readBy(model, region, ends, hosts)) {
       const entity = model.entities.get(key);
-      entities.set(key, entity);
+      const known = entities.get(key)?.lists ?? [];
+      // An acl decides about answers too.
+      const lists = entity?.kind === 'acl' || (known[0] ?? direction) !== direction ? BOTH : ONLY[direction];
+      entities.set(key, { entity, lists });
       // A group stands for machines, so its name distinguishes nothing if the other end has only addresses of no machine.
       if (others.length === 0 || (entity?.kind !== 'group' && entity?.kind !== 'acl')) continue;
-      for (const list of [entity.inbound, entity.outbound])
-        for (const group of groupsNamed(list)) named.set(group, directory.members(group));
+      for (const list of lists)
+        for (const group of groupsNamed(entity[list])) named.set(group, directory.members(group));
     }
   }
   const members = new Map(
