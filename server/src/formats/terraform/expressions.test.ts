@@ -66,6 +66,20 @@ describe('numbers', () => {
   ]);
 });
 
+describe('YAML', () => {
+  const decoded = (text: string) => `jsonencode(yamldecode("${text}"))`;
+  check([
+    [decoded('[1, 010, 1_000, 1e3, -1.5, .5, 9007199254740993]'), '[1,10,1000,1000,-1.5,0.5,9007199254740993]'],
+    [decoded('[0x1f, 0o17, 22-23, 3000-4000, 80/tcp]'), '["0x1f","0o17","22-23","3000-4000","80/tcp"]'],
+    [
+      decoded("[2026-01-02, 2026-1-2, 2026-13-02, '2026-01-02']"),
+      '["2026-01-02T00:00:00Z","2026-01-02T00:00:00Z","2026-13-02","2026-01-02"]',
+    ],
+    [decoded('{1: a, 2.50: b, yes: c}'), '{"1":"a","2.5":"b","true":"c"}'],
+    [decoded("[~, null, yes, off, '80']"), '[null,null,true,false,"80"]'],
+  ]);
+});
+
 describe('format', () => {
   check([
     ['format("%v %v %v %v", 1, "a", true, null)', '1 a true null'],

@@ -11,7 +11,6 @@ import {
   MAX_DEPTH,
   mapping,
   NULL,
-  number,
   sequence,
   sortedEntries,
   string,
@@ -62,7 +61,7 @@ function yamldecode({ budget }: Scope, written: string): Value {
       merge: true,
       prettyErrors: false,
       uniqueKeys: false,
-      customTags: (tags) => [...BOOLS, ...tags],
+      customTags: (tags) => [...BOOLS, DATE, NUMBER, ...tags.filter((tag) => !isNumberTag(tag))],
     });
     return document.errors.length > 0 ? wrong : fromPlain(document.toJS({ maxAliasCount: 100 }), budget, 0);
   } catch {
@@ -76,12 +75,48 @@ const BOOLS = [
   { test: /^(?:[nN]|[nN]o|NO|[oO]ff|OFF)$/, value: false },
 ].map(({ test, value }) => ({ tag: 'tag:yaml.org,2002:bool', default: true, test, resolve: () => value }));
 
+/** A number as it is written, since no double may be exactly that. Hexadecimal and octal ones are texts to Terraform. */
+class WrittenNumber {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+  /** As a key. */
+  toString(): string {
+    const read = writtenNumber(this.text);
+    return read.kind === 'number' ? numberText(read) : this.text;
+  }
+}
+
+const NUMBER = {
+  tag: 'tag:yaml.org,2002:float',
+  default: true,
+  test: /^[-+]?(?:\.[\d_]+|\d[\d_]*(?:\.[\d_]*)?)(?:[eE][-+]?\d+)?$/,
+  resolve: (written: string) => new WrittenNumber(written.replaceAll('_', '')),
+};
+
+/** A day becomes a moment. */
+const DATE = {
+  tag: 'tag:yaml.org,2002:timestamp',
+  default: true,
+  test: /^\d{4}-\d{1,2}-\d{1,2}$/,
+  resolve: (written: string) => {
+    const [year = 0, month = 0, day = 0] = written.split('-').map(Number);
+    const moment = new Date(Date.UTC(year, month - 1, day));
+    return moment.getUTCDate() === day && moment.getUTCMonth() === month - 1
+      ? `${moment.toISOString().slice(0, 19)}Z`
+      : written;
+  },
+};
+
+const isNumberTag = (tag: unknown) => /:(?:int|float)$/.test((tag as { readonly tag?: string }).tag ?? '');
+
 function fromPlain(value: unknown, budget: Budget, depth: number): Value {
   const spent = spend(budget, 1);
   if (spent !== undefined) return spent;
   if (depth > MAX_DEPTH) return fault(tooDeep());
   if (typeof value === 'string') return string(value);
-  if (typeof value === 'number') return number(value);
+  if (value instanceof WrittenNumber) return writtenNumber(value.text);
   if (typeof value === 'boolean') return bool(value);
   if (typeof value !== 'object' || value === null) return NULL;
   if (Array.isArray(value)) return tuple(value.map((item) => fromPlain(item, budget, depth + 1)));
