@@ -64,7 +64,9 @@ function hasPorts(source: Source, service: ast.Service | undefined): boolean {
     const fault = portFault(port);
     if (fault === undefined) continue;
     const plain = port.first === port.last ? `${port.first}` : `${port.first}-${port.last}`;
-    const written = port.end > port.start ? source.text.slice(port.start, port.end) : plain;
+    // Beside a comma there may be no port at all: then the whole list is shown.
+    const { start, end } = port.end === port.start && Number.isNaN(port.first) ? service : port;
+    const written = end > start ? source.text.slice(start, end) : plain;
     report(source, 'refused', port, t(PORT_FAULTS[fault], quote(written)));
     sound = false;
   }

@@ -202,3 +202,14 @@ describe('a request for some rules of a group', () => {
     expect((await read({ ...id, ...set(ACCEPT, DROP) })).notes).toEqual([]);
   });
 });
+
+test.each([
+  ['22,', "'22,' is not a port"],
+  [',', "',' is not a port"],
+  ['22,,80', "'22,,80' is not a port"],
+  ['22,x', "'x' is not a port"],
+  ['22-', "'22-' is not a port"],
+])('ports written as %s are shown as they are', async (Port, words) => {
+  const { refused } = await read(set({ ...DROP, Port }, ACCEPT));
+  expect(refused?.[0]).toContain(words);
+});
