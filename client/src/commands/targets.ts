@@ -5,8 +5,16 @@ import type { ModelTree } from '../trees/modelTree.ts';
 import { modelOf, treeNodes } from './arguments.ts';
 import type { ChangeOptions } from './change.ts';
 import { isObject } from './isObject.ts';
-import { activeRuleFile, choiceOf, chooseModel, findEntity, isInSeveralRegions, type Model } from './models.ts';
-import { type Choice, pick } from './questions.ts';
+import {
+  activeRuleFile,
+  choiceOf,
+  chooseModel,
+  findEntity,
+  isInSeveralRegions,
+  type Model,
+  regionOfEditor,
+} from './models.ts';
+import { type Choice, first, pick } from './questions.ts';
 
 // Finds what a command is about: the node that was clicked, what a lens or a script names, the entity at the cursor, or the one that is picked.
 
@@ -64,7 +72,7 @@ export async function namedTarget(
   return { model, entity, where: { uri: model.uri, keepFocus: entity !== undefined && node !== undefined } };
 }
 
-/** The entities to choose from, the likely one first. */
+/** The entities to choose from: the likely one first, then those of the region that is in front. */
 export async function targetChoices(
   places: Places,
   model: Model,
@@ -73,7 +81,9 @@ export async function targetChoices(
   const candidates = model.entities.filter((each) => each.kind === kind && (builtin || !each.builtin));
   const likely = await likelyEntity(places, kind);
   const choices = candidates.map((each) => choiceOf(each, isInSeveralRegions(model)));
-  return choices.toSorted((a, b) => Number(b.value.key === likely) - Number(a.value.key === likely));
+  const here = regionOfEditor(model);
+  const inRegion = first(choices, ({ region }) => region === here);
+  return first(inRegion, ({ key }) => key === likely);
 }
 
 /** Kinds of nodes that carry the key of a group, of a cvm, or of an acl. */

@@ -58,7 +58,8 @@ export function expectationTests(server: Server): ExpectationTests {
       if (include.length === 0)
         throw new Error(vscode.l10n.t('There is no expectation yet: write a line that begins with expect.'));
       const token = new vscode.CancellationTokenSource();
-      const request = new vscode.TestRunRequest(include, undefined, profile.made, false);
+      // As a run that VS Code starts itself: it shows the results, as its settings say.
+      const request = new vscode.TestRunRequest(include, undefined, profile.made, false, false);
       await runTests({ server, controller, include, exclude: undefined, request, token: token.token, coverage: false });
       token.dispose();
     },

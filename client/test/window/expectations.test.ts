@@ -31,6 +31,10 @@ windowSuite('Expectations', () => {
       const found = (await texts('.test-explorer .monaco-list-row[aria-label*="Failed"]')).map(flat);
       return found.some((row) => row.startsWith('this one fails')) && found;
     });
+    await until(
+      'the results are shown',
+      async () => (await texts('.panel .test-output-peek-tree .monaco-list-row')).length > 0,
+    );
     assert.ok(!failed.some((row) => row.startsWith('the shop reaches')), failed.join());
   });
 

@@ -9,12 +9,13 @@ import {
   runCommand,
   untilAsked,
   untilNothingIsAsked,
+  untilOffered,
   untilShown,
 } from '../support/questions.ts';
 import { click, press, type } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { windowSuite } from '../support/windowSuite.ts';
-import { show } from '../support/workspace.ts';
+import { show, showAt } from '../support/workspace.ts';
 
 windowSuite('Groups', () => {
   setup(closeMessages);
@@ -32,6 +33,21 @@ windowSuite('Groups', () => {
       },
       (text) => assert.match(text, /group cache "Cache nodes" \{\s+inbound \{\s+allow (ssh|tcp 22)/),
     ));
+
+  test('the groups of the region that is in front are offered first', async () => {
+    for (const [file, region, group] of [
+      ['mistakes.sg', 'ap-shanghai', 'store'],
+      ['shop.sg', 'ap-guangzhou', 'web'],
+    ] as const) {
+      await showAt(file, `region ${region}`);
+      await runCommand('Describe Group');
+      await untilAsked('Group to describe');
+      const [offered = ''] = await untilOffered();
+      assert.ok(offered.startsWith(group), offered);
+      await press('Escape');
+      await untilNothingIsAsked();
+    }
+  });
 
   test('a taken or impossible name says why', async () => {
     await show('shop.sg');
