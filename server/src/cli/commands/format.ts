@@ -61,6 +61,11 @@ async function formatInput(system: System, check: boolean): Promise<number> {
   const { text, readAs } = decode(await system.input());
   if (readAs !== undefined) return fail(system, `Standard input is not formatted: ${whyNotEdited(readAs)}`);
   const formatted = applyEdits(text, format(text, parse(text)));
-  if (!check) system.out(formatted);
-  return check && formatted !== text ? EXIT.found : EXIT.ok;
+  if (!check) {
+    system.out(formatted);
+    return EXIT.ok;
+  }
+  if (formatted === text) return EXIT.ok;
+  system.out('- would change\n');
+  return EXIT.found;
 }

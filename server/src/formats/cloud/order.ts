@@ -69,7 +69,7 @@ function ordered(source: Source, stated: readonly StatedRule[], key: string, sta
   return sorted.map(({ rule }) => rule);
 }
 
-const PARTLY = message('Not every rule of the list has a {0}: the rules keep the order of the list.');
+const PARTLY = message('Not every rule of the list says its {0}: the rules keep the order of the list.');
 const TWICE = message('{0} {1} is there twice: the rules keep the order of the list.');
 const MOVED = message('{0} {1} follows a higher one: the rules are read in the order of their {0}.');
 const GAP = message('{0} {1} follows where {2} was expected: the rules in between are not in the file.');

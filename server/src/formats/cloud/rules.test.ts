@@ -166,7 +166,7 @@ describe('the order that a list states', () => {
     });
     expect(await order(policies(1, undefined))).toEqual({
       order: ['10.0.0.0', '10.0.0.1'],
-      notes: ['Not every rule of the list has a PolicyIndex: the rules keep the order of the list.'],
+      notes: ['Not every rule of the list says its PolicyIndex: the rules keep the order of the list.'],
     });
     // A request that inserts several rules at one place.
     expect(await order(policies(3, 3))).toEqual({ order: ['10.0.0.0', '10.0.0.1'], notes: [] });

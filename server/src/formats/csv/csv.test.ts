@@ -152,7 +152,7 @@ describe('reading a table', () => {
     const bad = await rules('No.,Source,Protocol port,Policy\n0,10.0.0.1,ALL,Allow\nx,10.0.0.2,ALL,Refuse\n');
     expect(bad.inbound).toEqual(['allow all from 10.0.0.1', 'deny all from 10.0.0.2']);
     expect(bad.notes).toEqual([
-      'f:2:1: Not every rule of the list has a No.: the rules keep the order of the list.',
+      'f:2:1: Not every rule of the list says its No.: the rules keep the order of the list.',
       "f:3:1: 'x' is not a whole number: it is left out.",
     ]);
   });
