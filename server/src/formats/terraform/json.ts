@@ -144,7 +144,18 @@ function shownObjects(root: JsonObject, before: boolean): Shown[] {
     }
     modules.push(...objectsOf(valueIn(module, 'child_modules')));
   }
-  return found;
+  return before ? found : [...found, ...forgotten(root)];
+}
+
+/** What a plan takes out of the state and leaves in the cloud as it is (`removed` without `destroy`). */
+function forgotten(root: JsonObject): readonly Shown[] {
+  return objectsOf(valueIn(root, 'resource_changes')).flatMap((object) => {
+    const change = valueIn(object, 'change');
+    const actions = valueIn(change, 'actions');
+    const isForgotten =
+      actions?.kind === 'array' && actions.items.some((item) => item.kind === 'string' && item.value === 'forget');
+    return isForgotten ? [{ object, values: objectIn(change, 'before'), deposedKey: 'deposed' }] : [];
+  });
 }
 
 /** The attributes that are read: providers store dozens of others that nobody wrote. No string in them is a template. */
