@@ -43,10 +43,15 @@ function damageIn(
   }));
 }
 
-/** The rule language keeps what was not understood as it is written, and lines behind a declaration that belong to none. */
+/**
+ * Every format keeps an id as it is, whatever has it. The rule language keeps what was not understood as it is written, and lines behind
+ * a declaration that belong to none.
+ */
 function lost(folder: Folder, { writer }: WrittenFormat, expand: boolean, damage: readonly Gap[]): readonly Gap[] {
-  if (writer.holds !== 'everything' || expand) return damage;
-  return damage.filter(
+  if (expand) return damage;
+  const notIds = damage.filter(({ isId }) => isId !== true);
+  if (writer.holds !== 'everything') return notIds;
+  return notIds.filter(
     ({ reach, uri }) =>
       reach.kind === 'everything' ||
       (reach.kind === 'region' && reach.after === undefined) ||

@@ -21,6 +21,7 @@ import { unknownNames } from '#diagnostics/unknownName.ts';
 import { wrongKinds } from '#diagnostics/wrongKind.ts';
 import type { Binding, Model } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';
+import { cloudIdKind } from '#syntax/names.ts';
 import type { Range } from '#text/range.ts';
 import { commas, t } from '#util/l10n.ts';
 import { memo, memoOf } from '#util/memo.ts';
@@ -36,6 +37,8 @@ export interface Gap extends Range {
   readonly unread?: { readonly problem: ast.Problem; readonly placed: ast.PlacedBlock };
   /** A question that the cloud refused: nothing is known of the answer. */
   readonly isRefused?: true;
+  /** An id that nothing in the files has: what it leads to is not known, but what is written is. */
+  readonly isId?: true;
 }
 
 /** A folder, or a part of its files, as it was read. */
@@ -62,7 +65,12 @@ function gapsOfFile(model: Model, file: SourceFile): readonly Gap[] {
     const node = block.declaration;
     const binding = model.bindings.get(block);
     region = binding?.region ?? region;
-    const add = (range: Range, message: string, reach: Reach, more: Pick<Gap, 'unread' | 'isRefused'> = {}): void => {
+    const add = (
+      range: Range,
+      message: string,
+      reach: Reach,
+      more: Pick<Gap, 'unread' | 'isRefused' | 'isId'> = {},
+    ): void => {
       gaps.push({ uri, start: start + range.start, end: start + range.end, message, reach, ...more });
     };
     for (const problem of block.problems) {
@@ -94,7 +102,11 @@ function gapsOfFile(model: Model, file: SourceFile): readonly Gap[] {
           : binding.entity === undefined
             ? ({ kind: 'expectation', region } as const)
             : reachIn(file, binding.entity, range, true);
-      if (reach !== undefined) add(range, message, reach);
+      const isId = binding.references.some(
+        ({ fault, name }) =>
+          fault === 'unknown-name' && name.start === range.start && cloudIdKind(name.text) !== undefined,
+      );
+      if (reach !== undefined) add(range, message, reach, isId ? { isId } : {});
     }
   }
   return gaps.sort((a, b) => a.start - b.start);
