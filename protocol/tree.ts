@@ -164,6 +164,8 @@ export interface EntitySummary {
   readonly detail: string;
   readonly groups?: readonly string[];
   readonly members?: readonly string[];
+  /** How the rules of a group differ from what is live. */
+  readonly live?: string;
   readonly location: Location;
 }
 

@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 import type { Comparisons } from '../compare/comparisons.ts';
 import { applyEdit, askForEdit } from './change.ts';
 import type { Command } from './command.ts';
+import { pick } from './questions.ts';
 import { confirmEdit, showDifference } from './shownEdit.ts';
-import { chooseTarget, type Places } from './targets.ts';
+import { chooseTarget, namedTarget, type Places, type Target, targetChoices } from './targets.ts';
 
 const title = (): string => vscode.l10n.t('Adopt Live Rules');
 
@@ -12,11 +13,7 @@ export function adoptLive(places: Places, comparisons: Comparisons): Command {
   return {
     id: 'secgroup.adoptLive',
     execute: async (...args) => {
-      const { model, entity, where } = await chooseTarget(places, args, {
-        title: title(),
-        kind: 'group',
-        placeholder: vscode.l10n.t('Group whose live rules to take'),
-      });
+      const { model, entity, where } = await chooseGroup(places, args);
       const edit = await askForEdit(places.server, { kind: 'adoptLive', group: entity.key }, model.uri);
       if ('refused' in edit) throw new Error(edit.refused);
       try {
@@ -29,4 +26,19 @@ export function adoptLive(places: Places, comparisons: Comparisons): Command {
       await applyEdit(edit, where);
     },
   };
+}
+
+/** Of groups that differ from what is live only these are offered, with how. Where none does, the answer to any of them says why. */
+async function chooseGroup(places: Places, args: readonly unknown[]): Promise<Target> {
+  const question = {
+    title: title(),
+    kind: 'group',
+    placeholder: vscode.l10n.t('Group whose live rules to take'),
+  } as const;
+  const { model, entity, where } = await namedTarget(places, args, question);
+  if (entity) return { model, entity, where };
+  const groups = await targetChoices(places, model, question);
+  const differing = groups.flatMap((group) => (group.value.live ? [{ ...group, detail: group.value.live }] : []));
+  if (differing.length === 0) return chooseTarget(places, args, question);
+  return { model, entity: await pick(question, differing), where };
 }

@@ -3,7 +3,15 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { changesAndUndoes, deleteRuleFile, replaceText, untilCompared, untilInFront } from '../support/files.ts';
-import { answer, closeMessages, messages, runCommand, untilAsked, untilNothingIsAsked } from '../support/questions.ts';
+import {
+  answer,
+  closeMessages,
+  messages,
+  runCommand,
+  untilAsked,
+  untilNothingIsAsked,
+  untilOffered,
+} from '../support/questions.ts';
 import { focusView, untilRow } from '../support/trees.ts';
 import { attributes, press } from '../support/ui.ts';
 import { until } from '../support/until.ts';
@@ -120,7 +128,11 @@ windowSuite('The live side', () => {
         async () => {
           await show('gate.sg');
           await runCommand('Adopt Live Rules');
-          await answer('Group whose live rules to take', 'gate');
+          await untilAsked('Group whose live rules to take');
+          const offered = await untilOffered();
+          assert.equal(offered.length, 1, 'only what differs is offered');
+          assert.match(offered[0] ?? '', /^gate.*inbound rules in the cloud/);
+          await answer('Group whose live rules to take');
           await untilAsked("Take the live rules of 'gate' into the file?");
           await untilRow('comparison', 'Newly allowed');
           await untilRow('comparison', 'tcp 22 from 192.0.2.0/24');

@@ -28,11 +28,23 @@ interface ByEntity {
   readonly live: ReadonlyMap<string, readonly string[]>;
 }
 
+/** How the rules of a group differ from what is live, by its key. */
+export const liveRules = memoOf(
+  (wanted: Folder): ReadonlyMap<string, readonly string[]> =>
+    wordsBy(
+      found(wanted).filter(({ direction }) => direction !== undefined),
+      'wanted',
+    ),
+);
+
 /** By the keys of either model. */
-const differencesOf = memoOf((wanted: Folder): ByEntity => {
+const differencesOf = memoOf(
+  (wanted: Folder): ByEntity => ({ wanted: wordsBy(found(wanted), 'wanted'), live: wordsBy(found(wanted), 'live') }),
+);
+
+const found = memoOf((wanted: Folder): readonly Difference[] => {
   const live = liveOf(wanted);
-  const found = live.error === undefined ? differencesBetween(live.folder.model, wanted.model) : [];
-  return { wanted: wordsBy(found, 'wanted'), live: wordsBy(found, 'live') };
+  return live.error === undefined ? differencesBetween(live.folder.model, wanted.model) : [];
 });
 
 function wordsBy(differences: readonly Difference[], side: 'wanted' | 'live'): ReadonlyMap<string, readonly string[]> {

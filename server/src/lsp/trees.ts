@@ -1,4 +1,5 @@
 import * as lists from '#ide/entities.ts';
+import { liveRules } from '#ide/liveNodes.ts';
 import { builtinDocument } from '#ide/place.ts';
 import * as ide from '#ide/tree.ts';
 import { rootOf, type TreeNode } from '#ide/treeNode.ts';
@@ -68,9 +69,11 @@ export const entities: Handler<typeof protocol.entities, Models> = (server, { si
   const folders = foldersOf(server, choice);
   return {
     entities: folders.flatMap((folder) =>
-      lists
-        .entities(folder)
-        .map(({ place, ...entity }) => ({ ...entity, location: locationOf({ server, folder }, place) })),
+      lists.entities(folder).map(({ place, ...entity }) => ({
+        ...entity,
+        live: liveRules(folder).get(entity.key)?.join('; '),
+        location: locationOf({ server, folder }, place),
+      })),
     ),
     regions: folders.flatMap((folder) => lists.regions(folder)),
   };
