@@ -270,3 +270,16 @@ test('nothing is offered twice, whatever the place', () => {
     expect(found).toEqual([...new Set(found)]);
   }
 });
+
+test('behind a dash only the end of a range is offered', () => {
+  expect(labels(`${fits}group g { inbound { allow tcp 20 - $0 } }`)).toContain('443');
+  expect(labels(`${fits}group g { inbound { allow tcp 20 - $0 } }`)).not.toContain('all');
+  expect(labels(`${fits}services s { tcp 20 - 2$01 }`)).not.toContain('all');
+  expect(labels(`${fits}addresses a { 10.0.0.0 - $0 }`)).toEqual(['10.0.0.1']);
+});
+
+test('a project is offered as it has to be written', () => {
+  const written =
+    'project "Front end"\ngroup a { }\nproject shop\ngroup b { }\nproject 7\ngroup c { }\nproject "10 \\"x\\""\n';
+  expect(labels(`${written}project $0`).sort()).toEqual(['"10 \\"x\\""', '"Front end"', '7', 'shop']);
+});

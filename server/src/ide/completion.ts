@@ -159,6 +159,7 @@ function endItems(
   role: ReferenceRole,
   words: readonly string[],
 ): readonly CompletionItem[] {
+  if (context.at.endsRange) return addressItems(context).filter(({ label }) => !label.includes('/'));
   const family = familyAt(context);
   const ranked = keywords(words, 15).map((item) =>
     (family === 6 && (item.label === 'any' || item.label === 'self')) || (family === 4 && item.label === 'any6')

@@ -7,7 +7,8 @@ import { usesOf } from '#model/uses.ts';
 import { cvmCount } from '#model/words.ts';
 import * as addressSet from '#net/addressSet.ts';
 import { printServices } from '#net/services.ts';
-import { cloudIdKind } from '#syntax/names.ts';
+import { cloudIdKind, isName } from '#syntax/names.ts';
+import { quote } from '#syntax/strings.ts';
 import { t } from '#util/l10n.ts';
 import type { Folder } from '#workspace/folder.ts';
 import type { CompletionContext, CompletionItem, CompletionKind } from './completionItem.ts';
@@ -127,13 +128,15 @@ function noteOf({ model }: Folder, entity: Entity): string {
 /** Regions, projects and VPCs that are named somewhere; of regions those of the cloud, too. */
 export function labelItems({ model }: Folder, label: LabelKind): readonly CompletionItem[] {
   const used = new Set<string>();
+  // Only a project may be what is no name.
+  const written = (text: string) => (isName(text) || /^\d+$/.test(text) ? text : quote(text));
   for (const { block } of model.bindings.values()) {
     for (const found of block.declaration === undefined ? [] : labelsOf(block.declaration)) {
       if (found.label === label) used.add(found.name.text);
     }
   }
   const items = [...used].map(
-    (text): CompletionItem => ({ kind: 'value', label: text, detail: wordFor(label), rank: 5 }),
+    (text): CompletionItem => ({ kind: 'value', label: written(text), detail: wordFor(label), rank: 5 }),
   );
   if (label !== 'region') return items;
   const known = [...regions].filter(([code]) => !used.has(code));

@@ -10,7 +10,7 @@ import type { CompletionContext, CompletionItem } from './completionItem.ts';
 import { title } from './describe.ts';
 import { wellKnownPorts } from './wellKnownPorts.ts';
 
-/** Ports of well-known services, and all of them. */
+/** Ports of well-known services, and all of them where no range is begun. */
 export function portItems(context: CompletionContext): readonly CompletionItem[] {
   const protocol = protocolAt(context);
   const known = wellKnownPorts
@@ -18,6 +18,7 @@ export function portItems(context: CompletionContext): readonly CompletionItem[]
     .map(({ port, name }): CompletionItem => {
       return { kind: 'value', label: String(port), detail: t(name), rank: 3 + port / 100_000 };
     });
+  if (context.at.endsRange) return known;
   const about = { kind: 'keyword', word: 'all' } as const;
   return [{ kind: 'keyword', label: 'all', detail: t('every port'), rank: 4, about }, ...known];
 }

@@ -23,6 +23,8 @@ export interface ExpectedAt {
   readonly direction?: ast.Direction;
   /** Whether it is in the braces of an interface. */
   readonly inInterface?: boolean;
+  /** Whether a dash stands before it, behind which a range of ports or addresses ends. */
+  readonly endsRange?: boolean;
 }
 
 /** What may stand at an offset of a text, however broken the text is. */
@@ -63,9 +65,10 @@ function expectedBehind(text: string, tokens: readonly IToken[]): Omit<ExpectedA
   // A statement that lacks something does not have to go on: the line may begin anew.
   if (isNewLine && !isA(last, t.Comma)) for (const each of assistant.next(rule, kind, [])) expected.add(each);
   const direction = place.body === 'list' ? place.direction : undefined;
+  const endsRange = last !== undefined && isA(last, t.Dash);
   // There `id` is tried as a name, for which the grammar has to see what follows.
   const isItem = expected.has(place.body === 'addresses' ? 'address-item' : 'service');
-  if ((place.body === 'addresses' || place.body === 'services') && isItem) {
+  if ((place.body === 'addresses' || place.body === 'services') && isItem && !endsRange) {
     if (last !== undefined && isA(last, t.Id) && !isNewLine) expected = new Set(['id']);
     else expected.add('id-keyword');
   }
@@ -76,6 +79,7 @@ function expectedBehind(text: string, tokens: readonly IToken[]): Omit<ExpectedA
     ...(kind && { declaration: kind }),
     ...(direction && { direction }),
     ...(place.body === 'interface' && { inInterface: true }),
+    ...(endsRange && { endsRange }),
   };
 }
 
