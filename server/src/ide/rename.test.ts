@@ -66,6 +66,27 @@ test('two regions, projects or VPCs do not become one', () => {
   checkRename('project p$01\ngroup a {}\n', '0', '#- /main.sg\nproject 0\ngroup a {}\n');
 });
 
+test('a region or project in which declarations without such a line are cannot be renamed', () => {
+  checkRefused(
+    'region $0default\ngroup a {}\n#- /b.sg\ngroup b {}',
+    'r',
+    /'default' is also the region of what stands before/,
+  );
+  checkRefused(
+    'project 1\ngroup a {}\nproject $00\n#- /b.sg\nexpect deny ssh from a to a',
+    'p',
+    /'0' is also the project of/,
+  );
+  checkRename('region $0default\ngroup a {}\n', 'r', '#- /main.sg\nregion r\ngroup a {}\n');
+});
+
+test('the number of a project in a snapshot is an id of the cloud', () => {
+  const snapshot = (project: string) =>
+    `#- /b.sg.json\n{"regions": [{"Region": "r", "SecurityGroupSet": [{"SecurityGroupName": "b", "ProjectId": ${project}}, {"SecurityGroupName": "c", "ProjectId": ${project}}]}]}`;
+  checkRefused(`#- /a.sg\nproject $07\ngroup a {}\n${snapshot('7')}`, 'shop', /snapshot, which has it from the cloud/);
+  checkRename(`#- /a.sg\nproject 7$0\ngroup a {}\n${snapshot('8')}`, '9', '#- /a.sg\nproject 9\ngroup a {}');
+});
+
 test('a name of another region stays', () => {
   checkRename(
     'region a\ngroup w$0eb {}\nregion b\ngroup web {}',

@@ -1,5 +1,6 @@
 import { A_NOUN } from '#model/kindWords.ts';
-import type { Entity, EntityKind } from '#model/model.ts';
+import type { Binding, Entity, EntityKind, ModelFile } from '#model/model.ts';
+import type * as ast from '#syntax/ast.ts';
 import { isCloudId, isName, isWordFor } from '#syntax/names.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { t } from '#util/l10n.ts';
@@ -108,6 +109,8 @@ function whyNotTo(folder: Folder, at: NameAt, newName: string): string | undefin
   const malformed = isProject ? undefined : formFault(newName);
   if (malformed !== undefined) return malformed;
   if (newName === at.name.text) return undefined;
+  const bound = boundTo(folder, at.label, at.name.text);
+  if (bound !== undefined) return bound;
   if (!isUsed(folder, at.label, newName)) return undefined;
   switch (at.label) {
     case 'region':
@@ -117,6 +120,35 @@ function whyNotTo(folder: Folder, at: NameAt, newName: string): string | undefin
     case 'vpc':
       return t('{0} is taken: it is another VPC.', quoted(newName));
   }
+}
+
+/** Why what is of a region or project would not follow its new name. */
+function boundTo({ model }: Folder, label: LabelKind, name: string): string | undefined {
+  if (label === 'vpc') return undefined;
+  const others = [...model.bindings.values()].filter((binding) => binding[label] === name && !isLabel(binding.block));
+  const snapshots = new Set(model.files.flatMap(({ uri, tree }) => (tree.language === 'json' ? [uri] : [])));
+  const isInSnapshot = ({ uri }: Binding) => snapshots.has(uri);
+  if (label === 'project' && others.some(isInSnapshot))
+    return t('{0} is also the project of a snapshot, which has it from the cloud.', quoted(name));
+  const isBefore = ({ tree }: ModelFile) => {
+    const named = tree.blocks.findIndex(({ block }) => block.declaration?.kind === label);
+    const first = tree.blocks.findIndex(({ block }) => block.declaration !== undefined && !isLabel(block));
+    return tree.language === 'sg' && first >= 0 && (named < 0 || first < named);
+  };
+  if (name !== DEFAULTS[label] || !model.files.some(isBefore)) return undefined;
+  return label === 'region'
+    ? t("{0} is also the region of what stands before any 'region' line: write such a line there first.", quoted(name))
+    : t(
+        "{0} is also the project of what stands before any 'project' line: write such a line there first.",
+        quoted(name),
+      );
+}
+
+/** The region and the project of what stands before any such line. */
+const DEFAULTS = { region: 'default', project: '0' } as const;
+
+function isLabel({ declaration }: ast.Block): boolean {
+  return declaration?.kind === 'region' || declaration?.kind === 'project';
 }
 
 function whyNotYet(folder: Folder, at: NameAt): string | undefined {
