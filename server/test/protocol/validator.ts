@@ -224,6 +224,7 @@ const diagnostic = object({
   message: filled,
   'tags?': list(between(1, 2)),
   'relatedInformation?': list(object({ location, message: filled })),
+  'data?': any,
 });
 
 const documentSymbol: Check = (value, path, context) =>
