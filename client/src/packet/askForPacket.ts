@@ -194,7 +194,10 @@ async function askWithRegion(server: Server, model: Model, parts: PacketQuestion
 const endpointKinds = ['cvm', 'group', 'addresses', 'subnet'] as const;
 
 function endpoints(model: Model): readonly Choice<string>[] {
-  const own = model.entities.filter(({ builtin }) => !builtin);
+  const here = regionOfEditor(model);
+  const own = model.entities
+    .filter(({ builtin }) => !builtin)
+    .toSorted((a, b) => Number(b.region === here) - Number(a.region === here));
   const named = endpointKinds.flatMap((kind) =>
     own
       .filter((entity) => entity.kind === kind)

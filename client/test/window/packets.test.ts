@@ -79,12 +79,20 @@ windowSuite('Test Packet', () => {
     assert.ok(row.includes('db-1'), row);
   });
 
-  test('the last answers are the defaults of the next test', async () => {
-    await runCommand('Test Packet');
-    await answer('tcp 22 from office to web-1');
-    await untilAsked('Source');
-    assert.ok((await untilOffered())[0]?.startsWith('internet'));
-    await press('Escape');
+  test('the last answers are the defaults of the next test, before the machines of the region in front', async () => {
+    for (const [file, machine] of [
+      ['mistakes.sg', 'store-1'],
+      ['shop.sg', 'web-1'],
+    ] as const) {
+      await show(file);
+      await runCommand('Test Packet');
+      await answer('tcp 22 from office to web-1');
+      await untilAsked('Source');
+      const [first = '', second = ''] = await untilOffered();
+      assert.ok(first.startsWith('internet') && second.startsWith(machine), `${first}, ${second}`);
+      await press('Escape');
+      await untilNothingIsAsked();
+    }
   });
 
   test('a step of the way opens its rule', async () => {
