@@ -5,7 +5,7 @@ import type * as ast from '#syntax/ast.ts';
 import { cloudIdKind } from '#syntax/names.ts';
 import type { Range } from '#text/range.ts';
 import { commas, t } from '#util/l10n.ts';
-import type { FileFinding, Placed } from './reading.ts';
+import { asPlaced, type FileFinding, type Placed } from './reading.ts';
 import { lostFields } from './sg/lostFields.ts';
 import { quote } from './source.ts';
 
@@ -188,7 +188,12 @@ function bothGroups(joining: Joining, known: Placed, first: ast.Group, one: Plac
     ids: first.ids.length > 0 ? first.ids : second.ids,
     lists: [...first.lists, ...others],
   };
+  const { name, ids, lists } = declaration;
+  const parts = [...(name === undefined ? [] : [name]), ...ids, ...lists];
+  const mine = new Set<object>([...(first.name === undefined ? [] : [first.name]), ...first.ids, ...first.lists]);
+  const fileOf = (part: object) => asPlaced(mine.has(part) ? known : one, part).file;
   return {
+    elsewhere: new Map(parts.map((part) => [part, fileOf(part)])),
     item: {
       declaration,
       region: known.item.region ?? one.item.region,

@@ -21,6 +21,14 @@ export interface Placed {
   readonly refused: ReadonlySet<object>;
   /** What names of its file mean that no declaration has, such as the address of a Terraform resource. */
   readonly references: ReadonlyMap<string, ast.Declaration>;
+  /** The parts of the declaration that are from other files: its name, an id, a list of rules. */
+  readonly elsewhere?: ReadonlyMap<object, number>;
+}
+
+/** The same as a part of it is placed, in whichever file that is. */
+export function asPlaced(one: Placed, part: object | undefined): Placed {
+  const file = part === undefined ? undefined : one.elsewhere?.get(part);
+  return file === undefined ? one : { ...one, file };
 }
 
 /** A finding in one of several files that are imported together. */

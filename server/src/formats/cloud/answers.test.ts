@@ -187,3 +187,31 @@ describe('answers of the API', () => {
     expect((await imported([groups, file('sg-0a1b2c3d.json', none)])).notes).toHaveLength(1);
   });
 });
+
+test.each([[['groups.json', 'sg-22222222.json']], [['sg-22222222.json', 'groups.json']]])(
+  'a note about a part of a group is in the file of that part: %o',
+  async (order) => {
+    const policy = { Protocol: 'tcp', Port: '80', CidrBlock: '10.0.0.0/8', Action: 'ACCEPT', Foo: 1 };
+    const texts: Record<string, string> = {
+      'groups.json': JSON.stringify({
+        SecurityGroupSet: [
+          { SecurityGroupId: 'sg-11111111', SecurityGroupName: 'web' },
+          { SecurityGroupId: 'sg-22222222', SecurityGroupName: 'web' },
+        ],
+        TotalCount: 2,
+      }),
+      'sg-22222222.json': JSON.stringify({ SecurityGroupPolicySet: { Version: '1', Ingress: [policy], Egress: [] } }),
+    };
+    const result = await importFiles(order.map((name) => ({ name, text: texts[name] ?? '' })));
+    const noted = (result.ok ? result.notes : []).map(({ file, line, character, message }) => {
+      const rest = texts[file]?.split('\n')[line]?.slice(character) ?? '';
+      return `${file} ${rest.slice(0, 4)} ${message}`;
+    });
+    expect(noted).toEqual(
+      expect.arrayContaining([
+        `groups.json web" The name 'web' is taken: it becomes 'web-2'.`,
+        `sg-22222222.json 1}], The rule language cannot express 'Foo' of a policy.`,
+      ]),
+    );
+  },
+);

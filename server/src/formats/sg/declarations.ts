@@ -7,7 +7,7 @@ import { printRule } from '#syntax/print.ts';
 import { type Property, type PropertyBlock, type PropertyValue, properties, valuesOf } from '#syntax/properties.ts';
 import { quote as literal } from '#syntax/strings.ts';
 import { t } from '#util/l10n.ts';
-import type { Placed } from '../reading.ts';
+import { asPlaced, type Placed } from '../reading.ts';
 import { portText } from '../serviceText.ts';
 import { quote } from '../source.ts';
 import { isPlainName, validName } from './names.ts';
@@ -19,7 +19,10 @@ export function writable(writer: Writer, one: Placed): ast.Declaration | undefin
   switch (node.kind) {
     case 'group':
     case 'acl':
-      return { ...node, lists: node.lists.map((list) => ({ ...list, rules: writableRules(writer, one, list.rules) })) };
+      return {
+        ...node,
+        lists: node.lists.map((list) => ({ ...list, rules: writableRules(writer, asPlaced(one, list), list.rules) })),
+      };
     case 'addresses':
       return { ...node, items: kept(one, node.items) };
     case 'services':
@@ -107,8 +110,12 @@ function expectationText(writer: Writer, one: Placed, { action, service, from, t
 function linesOf(writer: Writer, one: Placed, node: EntityNode): string[] {
   switch (node.kind) {
     case 'group':
-    case 'acl':
-      return node.lists.map((list) => braced(list.direction, ruleTexts(writer, one, list)));
+    case 'acl': {
+      const whole = one.item.declaration as typeof node;
+      return node.lists.map((list, i) =>
+        braced(list.direction, ruleTexts(writer, asPlaced(one, whole.lists[i]), list)),
+      );
+    }
     case 'addresses':
       return node.items.map(({ value, description }) => `${peerText(writer, one, value)}${said(description)}`);
     case 'services':
@@ -128,7 +135,7 @@ function braced(head: string, lines: readonly string[]): string {
 function idLines(writer: Writer, one: Placed, { kind, ids }: EntityNode | ast.Interface): string[] {
   return ids.flatMap((id) => {
     if (cloudIdKind(id.text) === kind) return [`id ${id.text}`];
-    lose(writer, one, id, t('{0} is not an id of {1}: it is left out.', quote(id.text), t(A_NOUN[kind])));
+    lose(writer, asPlaced(one, id), id, t('{0} is not an id of {1}: it is left out.', quote(id.text), t(A_NOUN[kind])));
     return [];
   });
 }

@@ -7,7 +7,7 @@ import { commas, message, plural, t } from '#util/l10n.ts';
 import { keep } from '#util/memo.ts';
 import type { AnyShape } from '../cloud/shape.ts';
 import * as shapes from '../cloud/shapes.ts';
-import type { FileFinding, Placed } from '../reading.ts';
+import { asPlaced, type FileFinding, type Placed } from '../reading.ts';
 import { quote } from '../source.ts';
 
 /** One note in each file for all things of a kind, at the first member that is lost. */
@@ -21,12 +21,14 @@ export function lostFields(placed: readonly Placed[]): FileFinding[] {
       known.names.add(quote(name));
     }
   };
-  for (const { file, item } of placed) {
-    const node = item.declaration;
+  for (const one of placed) {
+    const { file } = one;
+    const node = one.item.declaration;
     if (node.kind === 'region' || node.kind === 'project' || node.kind === 'expect') continue;
     add(file, A_NOUN[node.kind], node.fields, SHAPES[node.kind]);
     if (node.kind !== 'group' && node.kind !== 'acl') continue;
-    for (const list of node.lists) for (const rule of list.rules) add(file, message('a policy'), rule.fields);
+    for (const list of node.lists)
+      for (const rule of list.rules) add(asPlaced(one, list).file, message('a policy'), rule.fields);
   }
   return [...seen.values()].map(({ file, range, kind, names }) => {
     const words =

@@ -6,7 +6,7 @@ import { cloudIdKind, isName } from '#syntax/names.ts';
 import type { Range } from '#text/range.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { plural, t } from '#util/l10n.ts';
-import type { FileFinding, Item, Placed } from '../reading.ts';
+import { asPlaced, type FileFinding, type Item, type Placed } from '../reading.ts';
 import { type Finding, quote } from '../source.ts';
 import { chooseNames, isPlainName, validName } from './names.ts';
 
@@ -45,7 +45,10 @@ export function isEntity(node: ast.Declaration): node is EntityNode {
 export function makeWriter(placed: readonly Placed[], options: SgOptions): Writer {
   const lost: FileFinding[] = [];
   const entities = placed
-    .flatMap(({ item, file }) => (isEntity(item.declaration) ? [{ item, file, node: item.declaration }] : []))
+    .flatMap((one) => {
+      const node = one.item.declaration;
+      return isEntity(node) ? [{ item: one.item, file: asPlaced(one, node.name).file, node }] : [];
+    })
     .sort((a, b) => RANKS.indexOf(a.node.kind) - RANKS.indexOf(b.node.kind));
   const names = new Map<ast.Declaration, string>();
   const byId = new Map<string, Item>();
