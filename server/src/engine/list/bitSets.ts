@@ -6,8 +6,12 @@ export interface BitSets {
   readonly count: () => number;
 }
 
+/** Sets that are parts of one array: V8 goes through all arrays that have a buffer of their own at each collection. */
+const SETS_A_PAGE = 32;
+
 export function bitSets(words: number): BitSets {
   const sets: Int32Array[] = [];
+  let page = new Int32Array(0);
   let mask = 1023;
   // Open addressing: one more than the number of the set, 0 for a free slot.
   let slots = new Int32Array(mask + 1);
@@ -19,11 +23,19 @@ export function bitSets(words: number): BitSets {
     }
   };
 
+  const copyOf = (bits: Int32Array): Int32Array => {
+    const start = words * (sets.length % SETS_A_PAGE);
+    if (start === 0) page = new Int32Array(words * SETS_A_PAGE);
+    const copy = page.subarray(start, start + words);
+    copy.set(bits);
+    return copy;
+  };
+
   return {
     intern: (bits) => {
       const slot = slotOf(bits);
       if (slots[slot] !== 0) return slots[slot]! - 1;
-      slots[slot] = sets.push(bits.slice());
+      slots[slot] = sets.push(copyOf(bits));
       if (2 * sets.length > mask) {
         mask = 2 * mask + 1;
         slots = new Int32Array(mask + 1);

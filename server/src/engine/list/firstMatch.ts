@@ -9,6 +9,7 @@
 // are handed down to it (`remaining.ts`), and a whole list is judged cell by cell (`board.ts`).
 
 import { ALL, type ServiceSet } from '#net/services.ts';
+import { keep } from '#util/memo.ts';
 import { NOTHING } from './serviceAxis.ts';
 import { type ServiceBits, serviceBits } from './serviceBits.ts';
 
@@ -27,12 +28,15 @@ export function bitList<P extends { readonly services: ServiceSet }>(
   allows: (policy: P) => boolean,
 ): BitList & Pick<ServiceBits, 'toServices'> {
   const { words, bitsOf, toServices } = serviceBits(policies.map(({ services }) => services));
+  // Parts of one array: a region has tens of thousands of sets, and V8 goes through all arrays that have a buffer of their own.
+  const room = new Int32Array(words * policies.length);
   const known = new Map<ServiceSet, Int32Array>();
-  const services = policies.map((policy) => {
-    const found = known.get(policy.services) ?? bitsOf(policy.services);
-    known.set(policy.services, found);
-    return found;
-  });
+  const services = policies.map((policy) =>
+    keep(known, policy.services, () => {
+      const start = words * known.size;
+      return bitsOf(policy.services, room.subarray(start, start + words));
+    }),
+  );
   return { words, everything: bitsOf(ALL), services, allows: policies.map(allows), toServices };
 }
 

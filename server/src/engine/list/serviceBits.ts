@@ -9,8 +9,8 @@ import { countBefore } from '#util/search.ts';
 export interface ServiceBits {
   /** 32-bit words that a set takes. */
   readonly words: number;
-  /** The bits of a set whose ends are all among the cuts, else of the smallest set of pieces that holds it. */
-  readonly bitsOf: (set: ServiceSet) => Int32Array;
+  /** The bits of a set whose ends are all among the cuts, else of the smallest set of pieces that holds it: in `into`, which is empty. */
+  readonly bitsOf: (set: ServiceSet, into?: Int32Array) => Int32Array;
   readonly toServices: (bits: Int32Array) => ServiceSet;
 }
 
@@ -19,8 +19,7 @@ export function serviceBits(sets: Iterable<ServiceSet>): ServiceBits {
   const words = Math.ceil(starts.length / 32);
   return {
     words,
-    bitsOf: (set) => {
-      const bits = new Int32Array(words);
+    bitsOf: (set, bits = new Int32Array(words)) => {
       for (let i = 0; i < set.length; i += 2) {
         const end = set[i + 1]!;
         for (let piece = pieceAt(starts, set[i]!); piece < starts.length && starts[piece]! < end; piece++) {
