@@ -38,7 +38,7 @@ export async function addFolders(server: Folders, written: readonly string[]): P
 
 export function changeFolders(server: Folders, { event }: lsp.DidChangeWorkspaceFoldersParams): Promise<void> {
   return server.inTurn(async () => {
-    for (const { uri } of event.removed) removeFolder(server, uri.replace(/\/$/, ''));
+    for (const { uri } of event.removed) await removeFolder(server, uri.replace(/\/$/, ''));
     await addFolders(
       server,
       event.added.map(({ uri }) => uri),
@@ -48,9 +48,9 @@ export function changeFolders(server: Folders, { event }: lsp.DidChangeWorkspace
 }
 
 /** Found by the URI that the client wrote: the folder may be open by another path too, and a link may be gone. */
-function removeFolder({ openFolders, workspace }: Folders, written: string): void {
+async function removeFolder({ openFolders, workspace }: Folders, written: string): Promise<void> {
   const [gone] = openFolders.splice(openFolders.findIndex((folder) => folder.written === written) >>> 0, 1);
-  if (gone !== undefined && openFolders.every(({ uri }) => uri !== gone.uri)) workspace.removeFolder(gone.uri);
+  if (gone !== undefined && openFolders.every(({ uri }) => uri !== gone.uri)) await workspace.removeFolder(gone.uri);
 }
 
 /** A client that cannot be asked to watch, or refuses, may watch by itself, and else the files are looked at now and then. */
@@ -109,7 +109,7 @@ export async function filesMoved(
 function readAgain(server: Folders): Promise<void> {
   return server.inTurn(async () => {
     const folders = server.openFolders.splice(0);
-    for (const { uri } of folders) server.workspace.removeFolder(uri);
+    for (const { uri } of folders) await server.workspace.removeFolder(uri);
     await addFolders(
       server,
       folders.map(({ written }) => written),

@@ -57,7 +57,7 @@ test('several folders are several models, of folders within each other the inner
     ['file:///ab', 1],
     ['file:///a/in', 1],
   ]);
-  made.removeFolder('file:///a/in');
+  await made.removeFolder('file:///a/in');
   made.open('file:///elsewhere/x.sg', WEB);
   made.open('untitled:Untitled-1', 'group web { inbound { allow ssh form office } }');
   expect(codes(made, 'file:///elsewhere/x.sg')).toEqual(['unknown-name']);
@@ -66,6 +66,15 @@ test('several folders are several models, of folders within each other the inner
   expect(made.folderOf('file:///elsewhere/x.sg')?.root).toBe('file:///elsewhere');
   await made.close('untitled:Untitled-1');
   expect(made.folderOf('untitled:Untitled-1')).toBeUndefined();
+});
+
+test('what was in a folder that went is in the folder around it', async () => {
+  const { host, workspace: made } = await workspace({ 'file:///w/web.sg': WEB }, 'file:///w');
+  host.files.set('file:///w/in/office.sg', OFFICE);
+  await made.addFolder('file:///w/in');
+  expect(codes(made, 'file:///w/web.sg')).toEqual(['unknown-name']);
+  await made.removeFolder('file:///w/in');
+  expect(codes(made, 'file:///w/web.sg')).toEqual([]);
 });
 
 test('what happens on the disk is noticed, but for open files', async () => {

@@ -62,9 +62,15 @@ export class Workspace {
     });
   }
 
-  removeFolder(uri: string): void {
+  /** A folder around it, which left its files to it, reads them now. */
+  async removeFolder(uri: string): Promise<void> {
     this.#folders.delete(withoutSlash(uri));
     this.#moveFiles();
+    const around = this.#rootOf(`${withoutSlash(uri)}/`);
+    if (around === undefined) return;
+    await this.#inTurn(async () => {
+      if (this.#folders.get(around.uri) === around) await this.#readNew(around, await this.#list(around));
+    });
   }
 
   /**
