@@ -246,9 +246,20 @@ function* splatOf(expression: Extract<Expression, { kind: 'splat' }>, scope: Sco
   return tuple(items);
 }
 
+/** Both sides of a conditional have one type: a number beside a text is a text. The other side is looked at only where it says its type itself. */
+function isWrittenText(expression: Expression): boolean {
+  if (expression.kind === 'literal') return expression.value.kind === 'string';
+  return expression.kind === 'template' && expression.parts.length > 1;
+}
+
 function* conditionalOf(expression: Extract<Expression, { kind: 'conditional' }>, scope: Scope): Step {
   const test = asBool(yield evaluate(expression.test, scope));
-  if (test.kind === 'bool') return yield evaluate(test.value ? expression.yes : expression.no, scope);
+  if (test.kind === 'bool') {
+    const [taken, other] = test.value ? [expression.yes, expression.no] : [expression.no, expression.yes];
+    const value: Value = yield evaluate(taken, scope);
+    const isPlain = value.kind === 'number' || value.kind === 'bool';
+    return isPlain && isWrittenText(other) ? asString(value) : value;
+  }
   if (test.fault) return test;
   const yes = yield evaluate(expression.yes, scope);
   const no = yield evaluate(expression.no, scope);

@@ -66,6 +66,16 @@ describe('numbers', () => {
   ]);
 });
 
+describe('conditionals', () => {
+  check([
+    ['jsonencode(true ? 80 : "ALL")', '"80"'],
+    ['(true ? 80 : "ALL") == 80', 'false'],
+    [`jsonencode(false ? "a\${1}b" : true)`, '"true"'],
+    ['jsonencode(true ? 80 : 90)', '80'],
+    ['jsonencode(true ? 80 : null)', '80'],
+  ]);
+});
+
 describe('YAML', () => {
   const decoded = (text: string) => `jsonencode(yamldecode("${text}"))`;
   check([
