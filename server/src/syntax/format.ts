@@ -2,6 +2,7 @@ import { hasLineBreak } from '#text/lines.ts';
 import { type Range, shift } from '#text/range.ts';
 import { applyEdits, difference, type TextEdit } from '#text/textEdit.ts';
 import { displayWidth } from '#text/width.ts';
+import { countBefore } from '#util/search.ts';
 import { finish, type Steps } from '#util/steps.ts';
 import type * as ast from './ast.ts';
 import { type Columns, glue, isKeptBreak, measure } from './columns.ts';
@@ -40,10 +41,10 @@ function* formattingOnce(text: string, file: ast.File, range?: Range): Steps<rea
 
 /** The blocks that a range touches, and the expectations beside them, which are one table. */
 export function blocksAround(blocks: readonly ast.PlacedBlock[], range: Range): readonly ast.PlacedBlock[] {
-  const touched = ({ start, block }: ast.PlacedBlock) => start <= range.end && range.start <= start + block.length;
-  let from = blocks.findIndex(touched);
-  let to = blocks.findLastIndex(touched);
-  if (from < 0) return [];
+  const startOf = (i: number): number => blocks[i]?.start ?? 0;
+  let from = countBefore(blocks.length, (i) => startOf(i) + (blocks[i]?.block.length ?? 0) < range.start);
+  let to = countBefore(blocks.length, (i) => startOf(i) <= range.end) - 1;
+  if (from > to) return [];
   while (isExpectation(blocks[from]) && isExpectation(blocks[from - 1])) from--;
   while (isExpectation(blocks[to]) && isExpectation(blocks[to + 1])) to++;
   return blocks.slice(from, to + 1);
