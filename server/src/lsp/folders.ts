@@ -48,9 +48,19 @@ export function changeFolders(server: Folders, { event }: lsp.DidChangeWorkspace
 }
 
 /** Found by the URI that the client wrote: the folder may be open by another path too, and a link may be gone. */
-async function removeFolder({ openFolders, workspace }: Folders, written: string): Promise<void> {
+async function removeFolder(server: Folders, written: string): Promise<void> {
+  const { openFolders } = server;
   const [gone] = openFolders.splice(openFolders.findIndex((folder) => folder.written === written) >>> 0, 1);
-  if (gone !== undefined && openFolders.every(({ uri }) => uri !== gone.uri)) await workspace.removeFolder(gone.uri);
+  if (gone !== undefined && openFolders.every(({ uri }) => uri !== gone.uri)) await takeOut(server, gone.uri);
+}
+
+/** The folder around it may be one that cannot be read. */
+async function takeOut({ connection, workspace }: Folders, uri: string): Promise<void> {
+  try {
+    await workspace.removeFolder(uri);
+  } catch (error) {
+    logOnce(connection, uri, error);
+  }
 }
 
 /** A client that cannot be asked to watch, or refuses, may watch by itself, and else the files are looked at now and then. */
@@ -109,7 +119,7 @@ export async function filesMoved(
 function readAgain(server: Folders): Promise<void> {
   return server.inTurn(async () => {
     const folders = server.openFolders.splice(0);
-    for (const { uri } of folders) await server.workspace.removeFolder(uri);
+    for (const { uri } of folders) await takeOut(server, uri);
     await addFolders(
       server,
       folders.map(({ written }) => written),

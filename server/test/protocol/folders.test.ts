@@ -95,3 +95,16 @@ test('folders come and go', { timeout: rounds(120_000, 3_600_000) }, async () =>
     await client.stop();
   }
 });
+
+test('a folder around one that went cannot be read: what is added meanwhile is there all the same', async () => {
+  const client = await startClient({ files, folders: ['file:///w', 'file:///w/a'] });
+  client.host.called = () => {
+    client.host.called = undefined;
+    throw new Error('cannot be read');
+  };
+  const event = { added: [{ uri: 'file:///w/b', name: 'b' }], removed: [{ uri: 'file:///w/a', name: 'a' }] };
+  await client.notify('workspace/didChangeWorkspaceFolders', { event });
+  expect(await client.diagnose('file:///w/b/web.sg')).toEqual([expect.stringContaining('open-to-world')]);
+  expect(client.log).toEqual([expect.stringContaining('cannot be read')]);
+  await client.stop();
+});
