@@ -4,40 +4,10 @@ import { group, machine, policy, REGION, rulesModel, snapshotModel } from '../..
 import { imported } from '../../test/support/imported.ts';
 import { plan } from './plan.ts';
 
-const WORDS = [
-  ...[
-    'any',
-    'any6',
-    'self',
-    'internet',
-    'all',
-    'tcp',
-    'udp',
-    'icmp',
-    'icmpv6',
-    'gre',
-    'id',
-    'from',
-    'to',
-    'until',
-    'allow',
-  ],
-  ...[
-    'deny',
-    'region',
-    'project',
-    'group',
-    'inbound',
-    'outbound',
-    'cvm',
-    'subnet',
-    'acl',
-    'vpc',
-    'cidr',
-    'groups',
-    'dedicated',
-  ],
-];
+const WORDS = (
+  'any any6 self internet all tcp udp icmp icmpv6 gre id from to until ' +
+  'allow deny region project group inbound outbound cvm subnet acl vpc cidr groups dedicated'
+).split(' ');
 
 /** What is renamed of each kind, since the word means something else where the name may stand. */
 const TAKEN = {
