@@ -168,7 +168,11 @@ test('the heap is told to stay small before anything is loaded, and nothing of i
   }
   server.send(frame({ id: 3, method: 'textDocument/diagnostic', params: { textDocument } }));
   await server.answer(3);
-  expect(flags()).toEqual(['--heap-growing-percent=100', '--semi-space-growth-factor=1']);
+  expect(flags()).toEqual([
+    '--heap-growing-percent=100',
+    '--semi-space-growth-factor=4',
+    '--semi-space-growth-factor=1',
+  ]);
 });
 
 test('a hostile folder: links in circles and out of the tree, what is ignored, what is no file', async () => {
