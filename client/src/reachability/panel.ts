@@ -87,15 +87,14 @@ function serve(
     const timer = setTimeout(() => isOfBefore && post({ type: 'failed', message: beingMadeAnew() }), sayAfterMs);
     try {
       const { model, region } = shown;
-      const data = await askForMap(server, model, region);
+      // What says so late would stand beside the new map for good.
+      const data = await askForMap(server, model, region).finally(() => clearTimeout(timer));
       shown = { ...shown, nodes: [...data.nodes, ...(data.bundled?.nodes ?? [])] };
       const toFocus = focus;
       focus = undefined;
       await post({ type: 'show', data: { ...data, focus: toFocus }, words: mapWords(region) });
     } catch (error) {
       await post({ type: 'failed', message: faultText(error) });
-    } finally {
-      clearTimeout(timer);
     }
   });
 

@@ -3,8 +3,8 @@ import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { deleteRuleFile, isComparing, replaceText } from '../support/files.ts';
 import { answer, runCommand } from '../support/questions.ts';
-import { clickAction, clickRow, focusView, rows, untilRow } from '../support/trees.ts';
-import { click, hover, press, texts } from '../support/ui.ts';
+import { clickAction, clickRow, collapseRow, focusView, rows, untilRow } from '../support/trees.ts';
+import { attributes, click, hover, press, texts } from '../support/ui.ts';
 import { actUntil, until } from '../support/until.ts';
 import { windowSuite } from '../support/windowSuite.ts';
 import { show, workspaceFile, write } from '../support/workspace.ts';
@@ -83,11 +83,21 @@ windowSuite('Packet Comparison', () => {
   test('the view is worked with the keyboard', async () => {
     await compareWithSaved((text) => text.replace('allow ping from any', 'allow ping from 10.0.0.0/8, 172.16.0.0/12'));
     await untilRow(view, 'spare');
-    // The click folds the section.
+    const untilFocused = (label: string): Promise<unknown> =>
+      until(`the keys are at ${label}`, async () => {
+        const [focused = ''] = await attributes('.monaco-list:focus .monaco-list-row.focused', 'aria-label');
+        if (!focused.startsWith(label)) throw new Error(focused);
+        return true;
+      });
     await clickRow(view, 'No longer allowed');
+    await collapseRow(view, 'No longer allowed');
+    await untilFocused('No longer allowed');
     await press('ArrowRight');
     await untilRow(view, 'spare');
-    for (let row = 0; row < 2; row++) await press('ArrowDown');
+    await press('ArrowDown');
+    await untilFocused('spare');
+    await press('ArrowDown');
+    await untilFocused('icmp');
     await press('Enter');
     await until('the old rule is selected', () => selected() === 'secgroup-compare allow ping from any');
   });
