@@ -53,8 +53,8 @@ test('a selection grows from a group to the list, the interface and the cvm', ()
 });
 
 test('its id and groups have the colours of ids and groups, and the id leads to its page', () => {
-  const coloured = finish(semanticTokens(folder, mainUri)).map(
-    ({ start, end, type }) => `${type} ${file.text.slice(start, end)}`,
+  const coloured = finish(semanticTokens(folder, mainUri)).flatMap(({ start: from, tokens }) =>
+    tokens.map(({ start, end, type }) => `${type} ${file.text.slice(from + start, from + end)}`),
   );
   expect(coloured).toContain('cloudId eni-5k6l7m8n');
   expect(coloured.filter((token) => token === 'group ops')).toHaveLength(3);

@@ -35,28 +35,35 @@ export interface TokensAsked {
   readonly all?: boolean;
 }
 
+/** The tokens of a block, in the order of the text and without overlaps, counted from where the block starts. */
+export interface BlockTokens {
+  readonly start: number;
+  /** The same array as long as nothing of them changed, wherever the block moves to. */
+  readonly tokens: readonly SemanticToken[];
+}
+
 /**
- * In the order of the text, without overlaps. With a grammar, words, addresses and numbers have their colour without a model, and unknown
- * names have a diagnostic instead. A step is one block.
+ * The tokens of each block in turn. With a grammar, words, addresses and numbers have their colour without a model, and unknown names have
+ * a diagnostic instead. A step is one block.
  */
 export function* semanticTokens(
   folder: Folder,
   uri: string,
   { within, all = false }: TokensAsked = {},
-): Steps<readonly SemanticToken[]> {
-  const tokens: SemanticToken[] = [];
+): Steps<readonly BlockTokens[]> {
+  const found: BlockTokens[] = [];
   const file = folder.files.get(uri);
   for (const { start, block } of file?.tree.blocks ?? []) {
     if (within !== undefined && (start + block.length <= within.start || start >= within.end)) continue;
     const names = tokensOfBlock(folder, block);
-    const shown = all && file?.language === 'sg' ? withLexical(names, file.text, start, block) : names;
-    for (const token of shown) {
-      const placed = { ...token, start: start + token.start, end: start + token.end };
-      if (within === undefined || (placed.start < within.end && placed.end > within.start)) tokens.push(placed);
-    }
+    const tokens = all && file?.language === 'sg' ? withLexical(names, file.text, start, block) : names;
+    const isIn = (token: SemanticToken) =>
+      within === undefined || (start + token.start < within.end && start + token.end > within.start);
+    const shown = tokens.every(isIn) ? tokens : tokens.filter(isIn);
+    if (shown.length > 0) found.push({ start, tokens: shown });
     yield;
   }
-  return tokens;
+  return found;
 }
 
 /** By binding, which is made anew where the meaning of a name changes; counted from the block's start. */

@@ -1,11 +1,12 @@
 import type * as lsp from 'vscode-languageserver';
 import { lexicalTypes } from '#ide/lexicalTokens.ts';
 import * as ide from '#ide/semanticTokens.ts';
+import { memo } from '#util/memo.ts';
 import type { Steps } from '#util/steps.ts';
 import type { ClientFeatures } from './clientFeatures.ts';
 import type { FileContext } from './context.ts';
 import { toOffsets } from './places.ts';
-import { encodedLength, positionOf } from './positions.ts';
+import { encodedLength, type PositionEncoding, positionOf } from './positions.ts';
 import type { Texts } from './server.ts';
 
 interface Legend {
@@ -75,31 +76,56 @@ function remember({ server, uri }: FileContext<Texts>, data: number[]) {
   return answer;
 }
 
-/** Tokens that are encoded in one step. */
-const TOKENS_A_STEP = 500;
+/** Blocks that are encoded in one step. */
+const BLOCKS_A_STEP = 20;
+
+/** The numbers of a block's tokens, by the tokens. The place of the first one follows from the block before, and is none of these. */
+const ofBlock = memo<readonly ide.SemanticToken[], readonly number[]>();
 
 function* encoded(context: FileContext, range?: lsp.Range): Steps<number[]> {
   const { file, server, folder, uri } = context;
+  const { encoding, hasGrammar } = server.client;
   const data: number[] = [];
-  const { types, typeOf } = legendOf(server.client);
+  const legend = legendOf(server.client);
   const within = range === undefined ? undefined : toOffsets(context, range);
-  let line = 0;
-  let character = 0;
-  const tokens = yield* ide.semanticTokens(folder, uri, { within, all: !server.client.hasGrammar });
-  for (const [i, token] of tokens.entries()) {
-    if (i % TOKENS_A_STEP === 0) yield;
-    const position = positionOf(file.lineIndex, token.start, server.client.encoding);
-    const modifiers = token.modifiers.reduce((bits, modifier) => bits | (1 << ide.tokenModifiers.indexOf(modifier)), 0);
-    data.push(
-      position.line - line,
-      position.line === line ? position.character - character : position.character,
-      encodedLength(file.text, token, server.client.encoding),
-      types.indexOf(typeOf(token.type)),
-      modifiers,
+  let last: lsp.Position = { line: 0, character: 0 };
+  const blocks = yield* ide.semanticTokens(folder, uri, { within, all: !hasGrammar });
+  for (const [i, { start, tokens }] of blocks.entries()) {
+    if (i % BLOCKS_A_STEP === 0) yield;
+    const placeOf = (token: ide.SemanticToken) => positionOf(file.lineIndex, start + token.start, encoding);
+    const [first] = tokens;
+    if (first === undefined) continue;
+    data.push(...distance(last, placeOf(first)));
+    const own = ofBlock(tokens, [encoding, hasGrammar], () =>
+      encodedBlock(file.text.slice(start), tokens, placeOf, encoding, legend),
     );
-    ({ line, character } = position);
+    for (const number of own) data.push(number);
+    last = placeOf(tokens.at(-1) ?? first);
   }
   return data;
+}
+
+function encodedBlock(
+  text: string,
+  tokens: readonly ide.SemanticToken[],
+  placeOf: (token: ide.SemanticToken) => lsp.Position,
+  encoding: PositionEncoding,
+  { types, typeOf }: Legend,
+): readonly number[] {
+  return tokens.flatMap((token, i) => {
+    const before = tokens[i - 1];
+    return [
+      ...(before === undefined ? [] : distance(placeOf(before), placeOf(token))),
+      encodedLength(text, token, encoding),
+      types.indexOf(typeOf(token.type)),
+      token.modifiers.reduce((bits, modifier) => bits | (1 << ide.tokenModifiers.indexOf(modifier)), 0),
+    ];
+  });
+}
+
+/** The lines between two places, and the characters if they are in one line. */
+function distance(from: lsp.Position, to: lsp.Position): [lines: number, characters: number] {
+  return [to.line - from.line, to.line === from.line ? to.character - from.character : to.character];
 }
 
 /** One edit for all between the common beginning and the common end. */
