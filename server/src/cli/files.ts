@@ -1,6 +1,7 @@
 // Reads and writes the files of a command, and says why where that is not possible.
 
 import { type Decoded, decode, decodeText } from '#text/decode.ts';
+import { uriOf } from './paths.ts';
 import { type EXIT, fail, type System } from './system.ts';
 
 type Read<T> = T | { readonly error: string };
@@ -39,6 +40,21 @@ export async function write(
 ): Promise<typeof EXIT.failed | undefined> {
   const fault = await system.replaceFile(file, text, instead);
   return fault === undefined ? undefined : fail(system, `'${file}' cannot be written: ${fault}.`);
+}
+
+/** Refuses to write a result over a file that it is made from, also by another way to it. Answers the exit code. */
+export function sparing(
+  system: System,
+  output: string | undefined,
+  inputs: readonly string[],
+): typeof EXIT.failed | undefined {
+  const fileAt = (file: string) => {
+    const uri = uriOf(system, file);
+    return system.host.resolve?.(uri) ?? uri;
+  };
+  const target = output === undefined ? undefined : fileAt(output);
+  if (inputs.every((input) => fileAt(input) !== target)) return undefined;
+  return fail(system, `'${output}' is one of the files that this is made from: name another file with -o.`);
 }
 
 /** Prints a result, or writes it into the file of `-o`. Answers the exit code where that cannot be written. */

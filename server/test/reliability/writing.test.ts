@@ -63,6 +63,33 @@ test('a link to a file that is not there yet leads to it', async () => {
   expect(readlinkSync(at('link.sg'))).toBe('out/new.sg');
 });
 
+test('a result is not written over what it is made from, whatever the way there', async () => {
+  mkdirSync(at('infra'));
+  writeFileSync(at('infra/main.tf.json'), '{"resource": {"tencentcloud_security_group": {"web": {"name": "web"}}}}');
+  symlinkSync('a.sg', at('link.sg'));
+  symlinkSync('infra', at('other'));
+  for (const [output, ...args] of [
+    ['a.sg', 'import', 'a.sg'],
+    ['./infra/../a.sg', 'import', 'a.sg'],
+    ['link.sg', 'import', 'a.sg'],
+    ['a.sg', 'import', 'link.sg'],
+    ['other/main.tf.json', 'import', 'infra'],
+    ['a.sg', 'export', 'a', 'link.sg'],
+    ['a.sg', 'plan', '--from', 'a.sg', 'infra'],
+    ['infra/main.tf.json', 'plan', '--from', 'a.sg', 'infra/main.tf.json'],
+  ] as const) {
+    const ran = await run(folder, [...args, '-o', output]);
+    expect(ran.stderr).toBe(
+      `secgroup: '${output}' is one of the files that this is made from: name another file with -o.\n`,
+    );
+    expect(ran.exit).toBe(2);
+  }
+  expect(read('a.sg')).toBe(ugly);
+  expect(read('infra/main.tf.json')).toContain('"web"');
+  // An earlier result is written anew.
+  for (let i = 0; i < 2; i++) expect((await run(folder, ['export', 'a', '-o', 'a.json', '.'])).exit).toBe(0);
+});
+
 test('what is no file, or cannot be one, is left as it is: exit 2 and why', async () => {
   spawnSync('sh', ['-c', 'mkfifo "$0"', at('fifo')]);
   symlinkSync('round', at('circle'));

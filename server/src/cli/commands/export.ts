@@ -8,7 +8,7 @@ import { exported as exportedFrom } from '#questions/export.ts';
 import { regionFault } from '#questions/region.ts';
 import type { Folder } from '#workspace/folder.ts';
 import type { CommandModule } from '../command.ts';
-import { write } from '../files.ts';
+import { sparing, write } from '../files.ts';
 import { failOn, holdBack } from '../incomplete.ts';
 import { load } from '../load.ts';
 import { offerPartial, offerVariables, type PartialOption, type Variables } from '../options.ts';
@@ -81,7 +81,7 @@ async function exportTo(system: System, words: readonly string[], options: Optio
   const exit =
     options.output === undefined
       ? print(system, exported.texts, options)
-      : await writeAll(system, exported.texts, options.output);
+      : await writeAll(system, exported.texts, options.output, paths);
   if (exit !== undefined) return exit;
   for (const { uri, start, message } of exported.report) {
     const file = folder.files.get(uri);
@@ -136,14 +136,25 @@ function print(system: System, texts: readonly ExportedText[], options: Options)
 }
 
 /** Several texts become several files: `rules.csv` becomes `rules-inbound.csv` and `rules-outbound.csv`, with names of groups if needed. */
-async function writeAll(system: System, texts: readonly ExportedText[], output: string): Promise<number | undefined> {
+async function writeAll(
+  system: System,
+  texts: readonly ExportedText[],
+  output: string,
+  inputs: readonly string[],
+): Promise<number | undefined> {
   const severalGroups = new Set(texts.map(({ group }) => group)).size > 1;
   const { dir, name, ext } = path.parse(output);
-  for (const { text, fileName, direction } of texts) {
+  const files = texts.map(({ fileName, direction }) => {
     const group = severalGroups ? `-${path.parse(fileName).name.replace(/-(inbound|outbound)$/, '')}` : '';
     const parts = `${group}${direction === undefined ? '' : `-${direction}`}`;
-    const file = texts.length === 1 ? output : path.join(dir, `${name}${parts}${ext}`);
-    const exit = await write(system, file, text);
+    return texts.length === 1 ? output : path.join(dir, `${name}${parts}${ext}`);
+  });
+  for (const file of files) {
+    const exit = sparing(system, file, inputs);
+    if (exit !== undefined) return exit;
+  }
+  for (const [i, { text }] of texts.entries()) {
+    const exit = await write(system, files[i] ?? output, text);
     if (exit !== undefined) return exit;
   }
   return undefined;

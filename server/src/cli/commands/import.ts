@@ -9,7 +9,7 @@ import type { ImportOptions } from '#formats/readFiles.ts';
 import { decodeText } from '#text/decode.ts';
 import { applyEdits } from '#text/textEdit.ts';
 import type { CommandModule } from '../command.ts';
-import { put, readText, write } from '../files.ts';
+import { put, readText, sparing, write } from '../files.ts';
 import { load } from '../load.ts';
 import { offerVariables, type Variables } from '../options.ts';
 import { uriOf } from '../paths.ts';
@@ -62,6 +62,9 @@ async function importFrom(system: System, paths: readonly string[], options: Opt
     if ('error' in found) return fail(system, found.error);
     files.push(...found);
   }
+  const inputs = files.map(({ name }) => name);
+  const refused = sparing(system, options.output, inputs);
+  if (refused !== undefined) return refused;
   const terraform = await terraformOptions(system, options.variables, paths);
   if ('error' in terraform) return fail(system, terraform.error);
   const asked: ImportOptions = { ...options, ...terraform, say: counting(system, 'files read') };

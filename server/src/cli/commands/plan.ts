@@ -7,7 +7,7 @@ import { planBetween, planRegionFault } from '#questions/plan.ts';
 import type { SourceFile } from '#workspace/folder.ts';
 import { modelsOf } from '../accounts.ts';
 import type { CommandModule } from '../command.ts';
-import { put } from '../files.ts';
+import { put, sparing } from '../files.ts';
 import { type LiveOptions, liveSide, wantedSide } from '../liveSide.ts';
 import { offerFormat, offerFormats, offerFrom, SAY_REGION } from '../options.ts';
 import { fileNames, shownFile, shownPlace } from '../paths.ts';
@@ -37,6 +37,8 @@ export const define: CommandModule['define'] = (command, run, system) => {
 };
 
 async function planFor(system: System, paths: readonly string[], options: Options): Promise<number> {
+  const refused = sparing(system, options.output, options.from === undefined ? paths : [options.from, ...paths]);
+  if (refused !== undefined) return refused;
   if ((await modelsOf(system, paths)).length > 1)
     return fail(system, 'These folders are several accounts: plan one at a time, since each has its own keys.');
   const wanted = await wantedSide(system, paths, options);
