@@ -25,3 +25,16 @@ test('a name of another kind is wrong where it stands', () => {
     { without },
   );
 });
+
+test('an id says what it is of, whether it is declared or not', () => {
+  checkDiagnostics(
+    `
+    group web { inbound { allow ssh from ins-2 } }
+    #                                    ^^^^^ wrong-kind: 'ins-2' is a CVM; a group or an address list is needed here.
+    cvm web-1 { private-ip 10.0.0.1 groups web interface { id eni-1 private-ip 10.0.0.2 groups web } }
+    expect allow ssh from eni-1 to web-1
+    #                     ^^^^^ wrong-kind: 'eni-1' is an interface; a CVM, a group, a subnet or an address list is needed here.
+    `,
+    { without },
+  );
+});

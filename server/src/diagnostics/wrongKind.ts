@@ -1,6 +1,7 @@
 import { A_NOUN } from '#model/kindWords.ts';
 import type { Binding, Model } from '#model/model.ts';
 import { ALLOWED } from '#model/resolve.ts';
+import { cloudIdKind } from '#syntax/names.ts';
 import { oneOf, t } from '#util/l10n.ts';
 import { type Finding, finding } from './finding.ts';
 import { quoted } from './words.ts';
@@ -14,7 +15,8 @@ export function wrongKinds(model: Model, { references }: Binding): Finding[] {
       return [finding('wrong-kind', name, message)];
     }
     const wanted = oneOf(ALLOWED[role].map((kind) => t(A_NOUN[kind])));
-    const is = found === undefined ? t('something else') : t(A_NOUN[found.kind]);
+    const kind = found?.kind ?? cloudIdKind(name.text);
+    const is = kind === undefined ? t('something else') : t(A_NOUN[kind]);
     return [finding('wrong-kind', name, t('{0} is {1}; {2} is needed here.', quoted(name.text), is, wanted))];
   });
 }
