@@ -62,11 +62,12 @@ export function removeAddress({ model, language, text, placed }: FixContext, { s
     const one = all.find((each) => each.start === start);
     const kept = all.find((each) => each !== one);
     if (one === undefined || kept === undefined) continue;
-    const cut = fromList({ blockStart: placed.start }, all, one);
+    const cuts = fromList({ text, blockStart: placed.start }, all, one);
     // The list may be written as two lines with `private-ip`: then there is more than a comma between two addresses.
-    if (text.slice(cut.start, cut.end).includes('private-ip')) return [];
+    if (cuts.some((cut) => text.slice(cut.start, cut.end).includes('private-ip'))) return [];
     const title = t("Remove it here: '{0}' keeps {1}", cvm.name, kept.text);
-    return [fix(title, [{ ...cut, newText: '' }], { preferred: false, changesPackets: true })];
+    const edits = cuts.map((cut) => ({ ...cut, newText: '' }));
+    return [fix(title, edits, { preferred: false, changesPackets: true })];
   }
   return [];
 }

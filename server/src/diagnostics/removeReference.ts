@@ -2,12 +2,12 @@
 // of a machine: without any group a machine is not filtered at all.
 
 import type { BlockToCut } from '#edits/cutBlock.ts';
+import { alone, withoutComments } from '#edits/cutParts.ts';
 import { withoutIds } from '#edits/cvmEdits.ts';
 import { removeRules } from '#edits/removeRules.ts';
 import { interfaceNodes } from '#model/interfaces.ts';
 import type * as ast from '#syntax/ast.ts';
-import { lineEnd, lineStart, nextLine } from '#text/lines.ts';
-import type { Range } from '#text/range.ts';
+import { type Range, shift } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { t } from '#util/l10n.ts';
 import { quoted } from './words.ts';
@@ -26,7 +26,7 @@ export interface ReferencePlace extends BlockToCut {
 
 /** Undefined where the reference cannot be removed as a whole: in a snapshot only rules and groups of machines can. */
 export function removeReference(place: ReferencePlace): ReferenceRemoval | undefined {
-  const { language, node, name } = place;
+  const { text, language, blockStart, node, name } = place;
   switch (node.kind) {
     case 'group':
     case 'acl':
@@ -35,7 +35,9 @@ export function removeReference(place: ReferencePlace): ReferenceRemoval | undef
     case 'services': {
       const items: readonly (ast.AddressItem | ast.ServiceItem)[] = node.items;
       const item = items.find((each) => each.start <= name.start && name.end <= each.end);
-      return language === 'json' || item === undefined ? undefined : removed(place, [alone(place, item)]);
+      return language === 'json' || item === undefined
+        ? undefined
+        : removed(place, [alone(text, shift(item, blockStart))]);
     }
     case 'cvm':
       if (language === 'json') return fromMachine(place, node);
@@ -79,7 +81,7 @@ function fromRules(place: ReferencePlace, lists: readonly ast.RuleList[]): Refer
 /** Removes the group from the `groups` of its interface, or the property where it is the only one or is a subnet. */
 function fromGroups(place: ReferencePlace, one: ast.Cvm | ast.Interface | undefined): ReferenceRemoval | undefined {
   if (one === undefined) return fromProperty(place);
-  if (one.groups.length > 1) return removed(place, [fromList(place, one.groups, place.name)]);
+  if (one.groups.length > 1) return removed(place, fromList(place, one.groups, place.name));
   return fromProperty(place, { changesPackets: true });
 }
 
@@ -95,45 +97,35 @@ function fromMachine(place: ReferencePlace, node: ast.Cvm | ast.Interface): Refe
 function fromProperty(place: ReferencePlace, options?: { readonly changesPackets: boolean }) {
   const { text, blockStart, name } = place;
   const word = /(?:groups|subnet|acl)\s+$/.exec(text.slice(blockStart, blockStart + name.start));
-  return word === null ? undefined : removed(place, [alone(place, { start: word.index, end: name.end })], options);
+  if (word === null) return undefined;
+  return removed(place, [alone(text, shift({ start: word.index, end: name.end }, blockStart))], options);
 }
 
 /** Removes the endpoint, or the whole expectation where it is the only endpoint of its side. */
 function fromExpectation(place: ReferencePlace, node: ast.Expectation): ReferenceRemoval | undefined {
   for (const side of [node.from, node.to]) {
     const endpoint = side.find((each) => each.kind === 'name' && each.name === place.name);
-    if (endpoint !== undefined && side.length > 1) return removed(place, [fromList(place, side, endpoint)]);
+    if (endpoint !== undefined && side.length > 1) return removed(place, fromList(place, side, endpoint));
   }
-  return { ...removed(place, [alone(place, node)]), what: t('this expectation') };
+  return { ...removed(place, [alone(place.text, shift(node, place.blockStart))]), what: t('this expectation') };
 }
 
-/** The range of one of several, with the comma before or behind it. */
+/** The ranges of one of several, with the comma before or behind it. */
 export function fromList(
-  { blockStart }: Pick<ReferencePlace, 'blockStart'>,
+  { text, blockStart }: Pick<ReferencePlace, 'text' | 'blockStart'>,
   list: readonly Range[],
   one: Range,
-): Range {
+): readonly Range[] {
   const i = list.indexOf(one);
   const next = list[i + 1];
   const cut =
     next === undefined ? { start: list[i - 1]?.end ?? one.start, end: one.end } : { start: one.start, end: next.start };
-  return { start: cut.start + blockStart, end: cut.end + blockStart };
+  return withoutComments(text, shift(cut, blockStart));
 }
 
 /** The range of an `id` with its word; undefined where more than blanks stand between the two. */
 export function cutOfId(place: Omit<ReferencePlace, 'node' | 'language'>): Range | undefined {
   const { text, blockStart, name } = place;
   const word = /\bid\s+$/.exec(text.slice(blockStart, blockStart + name.start));
-  return word === null ? undefined : alone(place, { start: word.index, end: name.end });
-}
-
-/** The range of a part with its whole lines, if nothing else stands on them, else with the blanks before it. */
-function alone({ text, blockStart }: Pick<ReferencePlace, 'text' | 'blockStart'>, part: Range): Range {
-  const [start, end] = [part.start + blockStart, part.end + blockStart];
-  const first = lineStart(text, start);
-  const before = text.slice(first, start);
-  const isAlone = before.trim() === '' && text.slice(end, lineEnd(text, end)).trim() === '';
-  return isAlone
-    ? { start: first, end: nextLine(text, end) }
-    : { start: start - before.length + before.trimEnd().length, end };
+  return word === null ? undefined : alone(text, shift({ start: word.index, end: name.end }, blockStart));
 }

@@ -84,6 +84,29 @@ test.each([
   ['cvm c { subnet $0front }', "Remove 'front'", 'cvm c { }'],
   ['subnet s { acl $0acl-1a cidr 10.0.0.0/8 }', "Remove 'acl-1a'", 'subnet s { cidr 10.0.0.0/8 }'],
   ['expect deny all from $0x, any to any', "Remove 'x'", 'expect deny all from any to any'],
+  // What people wrote between two names stays.
+  [
+    'group g {}\ncvm c {\n  groups g, # 1\n    $0x # 2\n}',
+    "Remove 'x'",
+    'group g {}\ncvm c {\n  groups g # 1\n # 2\n}',
+  ],
+  ['group g {}\ncvm c {\n  groups g, # 1\n    $0x\n}', "Remove 'x'", 'group g {}\ncvm c {\n  groups g # 1\n}'],
+  [
+    'group g {}\ncvm c {\n  groups $0x, # 1\n    g # 2\n}',
+    "Remove 'x'",
+    'group g {}\ncvm c {\n  groups # 1\n    g # 2\n}',
+  ],
+  ['expect deny all from any # 1\n  , # 2\n  $0x to any', "Remove 'x'", 'expect deny all from any # 1\n # 2\n to any'],
+  [
+    'group g {\n  inbound {\n    deny all from any, # 1\n      $0x # 2\n  }\n}\n',
+    'Remove this peer',
+    'group g {\n  inbound {\n    deny all from any # 1\n # 2\n  }\n}\n',
+  ],
+  [
+    'group g {\n  inbound {\n    deny all from $0x, # 1\n      any # 2\n  }\n}\n',
+    'Remove this peer',
+    'group g {\n  inbound {\n    deny all from # 1\n      any # 2\n  }\n}\n',
+  ],
   ['expect deny all from any to $0x "why"\ngroup g {}', 'Remove this expectation', 'group g {}'],
 ])('%j: what leads to nothing can go', (fixture, title, after) => expect(fixed(fixture, title)).toBe(after));
 

@@ -6,6 +6,7 @@ import { lineEnd, lineStart, nextLine } from '#text/lines.ts';
 import type { Range } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { type ObjectsToRemove, removeObjects } from './countedItems.ts';
+import { withoutComments } from './cutParts.ts';
 
 export interface RulesToRemove extends ObjectsToRemove {
   readonly language: ast.File['language'];
@@ -20,6 +21,7 @@ export function removeRules(removal: RulesToRemove): readonly TextEdit[] {
 function fromLines(removal: RulesToRemove): TextEdit[] {
   const { text, blockStart: by, gone } = removal;
   const cuts: Range[] = [];
+  const cutsOfPeers: Range[] = [];
   for (const list of removal.lists) {
     for (const { peers, whole } of list.rules) {
       if (!peers.some((peer) => gone.has(peer))) continue;
@@ -31,12 +33,14 @@ function fromLines(removal: RulesToRemove): TextEdit[] {
       for (const [i, peer] of peers.entries()) {
         const next = peers[i + 1];
         if (!gone.has(peer)) keptEnd = peer.end;
-        else if (next !== undefined) cuts.push({ start: peer.start + by, end: next.start + by });
-        else cuts.push({ start: (keptEnd ?? peer.start) + by, end: peer.end + by });
+        else if (next !== undefined) cutsOfPeers.push({ start: peer.start + by, end: next.start + by });
+        else cutsOfPeers.push({ start: (keptEnd ?? peer.start) + by, end: peer.end + by });
       }
     }
   }
-  return united(united(cuts).map((cut) => withLines(text, cut))).map((cut) => ({ ...cut, newText: '' }));
+  const ofRules = united(cuts).map((cut) => withLines(text, cut));
+  const ofPeers = united(cutsOfPeers).flatMap((cut) => withoutComments(text, cut));
+  return united([...ofRules, ...ofPeers]).map((cut) => ({ ...cut, newText: '' }));
 }
 
 /** The rule, with the blanks between it and what else is on its line. */
