@@ -84,7 +84,8 @@ function dynamicOf(block: Block, scope: Scope, depth: number): TfValue[] {
 }
 
 function unknownAt(value: Unknown, at: Range): TfUnknown {
-  return { kind: 'unknown', why: whyUnknown(value), ...placeOf(at) };
+  // A name that is not declared may be so in a file that is not named.
+  return { kind: 'unknown', why: whyUnknown(value), fault: value.fault && !value.about, ...placeOf(at) };
 }
 
 function tooDeep(at: Range): TfUnknown {

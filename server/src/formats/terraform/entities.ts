@@ -11,6 +11,7 @@ import { groupsIn, nameOf } from './parts.ts';
 import { readAclString } from './ruleStrings.ts';
 import {
   decidingText,
+  levelOf,
   listOf,
   reference,
   saying,
@@ -66,7 +67,7 @@ function vpcOf(source: Source, body: TfBody): ast.Name | undefined {
   if (value.kind === 'string') return nameAt(value);
   if (value.kind === 'reference')
     return { text: value.resource.replace(/^(?:.*\.)?tencentcloud_vpc\./, ''), ...placeOf(value) };
-  report(source, 'lost', value, t('{0} is not known and is left out: {1}.', quote('vpc_id'), whyNot(value)));
+  report(source, levelOf(value), value, t('{0} is not known and is left out: {1}.', quote('vpc_id'), whyNot(value)));
   return undefined;
 }
 

@@ -11,7 +11,17 @@ import { isArgument } from './resources.ts';
 import { readLiteRule } from './ruleStrings.ts';
 import { readRuleBlock } from './rules.ts';
 import type { GroupDraft, State } from './state.ts';
-import { decidingText, isNothing, listOf, saying, type TfResource, type TfValue, textOf, whyNot } from './value.ts';
+import {
+  decidingText,
+  isNothing,
+  levelOf,
+  listOf,
+  saying,
+  type TfResource,
+  type TfValue,
+  textOf,
+  whyNot,
+} from './value.ts';
 
 const DIRECTIONS = [
   ['ingress', 'inbound'],
@@ -63,7 +73,7 @@ function groupOf(state: State, resource: TfResource): GroupDraft {
           address,
           whyNot(value),
         );
-  report(state.source, 'lost', value ?? resource, message);
+  report(state.source, levelOf(value), value ?? resource, message);
   return addGroup(state, resource, [key], { name: nameOf(undefined, resource) });
 }
 

@@ -34,6 +34,8 @@ export interface TfReference extends Range {
 export interface TfUnknown extends Range {
   readonly kind: 'unknown';
   readonly why: string;
+  /** Whether Terraform refuses the expression, and with it the whole plan. */
+  readonly fault?: boolean;
   /** The parts of a string of which some are known: `ACCEPT#${tencentcloud_security_group.web.id}#22#TCP`. */
   readonly parts?: readonly (TfString | TfReference | TfUnknown)[];
 }
@@ -59,9 +61,14 @@ export function isNothing(value: TfValue): boolean {
   return (value.kind === 'string' && value.text === '') || (value.kind === 'body' && value.values.size === 0);
 }
 
+/** A value that is not known costs nothing but itself, unless Terraform refuses it. */
+export function levelOf(value: TfValue | undefined): FindingLevel {
+  return value?.kind === 'unknown' && value.fault === true ? 'refused' : 'lost';
+}
+
 /** A string that decides nothing about packets: one that is not known is left out, which is noted. */
 export function textOf(source: Source, body: TfBody, key: string): TfString | undefined {
-  return textIn(source, body, key, 'lost');
+  return textIn(source, body, key, levelOf(body.values.get(key)));
 }
 
 /** A string that decides about packets: one that is not known is refused. */
