@@ -102,6 +102,24 @@ test('addresses are read strictly, and a block is its network', () => {
   );
 });
 
+test('an address that is malformed, and a block or none where it must not be, is told once', () => {
+  checkDiagnostics(
+    `
+    subnet s { cidr 10.0.1 }
+    #               ^^^^^^ invalid-address
+    subnet t { cidr 10.0.1.0 }
+    #               ^^^^^^^^ syntax-error: '10.0.1.0' has no prefix
+    cvm c {
+      private-ip 10.0.0.010/24, 10.0.0.1/33, 10.0.0.1/24
+      #          ^^^^^^^^^^^^^ invalid-address
+      #                         ^^^^^^^^^^^ invalid-cidr
+      #                                      ^^^^^^^^^^^ syntax-error: '10.0.0.1/24' is a block
+    }
+    `,
+    { without: [...without, 'cvm-without-group'] },
+  );
+});
+
 test('ports go from 1 to 65535, ranges forwards; a longer range may begin at 0', () => {
   checkDiagnostics(
     `
