@@ -8,6 +8,7 @@ import type { FileContext } from './context.ts';
 import { toOffsets } from './places.ts';
 import { encodedLength, type PositionEncoding, positionOf } from './positions.ts';
 import type { Texts } from './server.ts';
+import { difference, numbersOf, type Part, type SentTokens } from './tokenParts.ts';
 
 interface Legend {
   readonly types: readonly string[];
@@ -46,7 +47,8 @@ export function semanticTokensLegend(client: ClientFeatures): lsp.SemanticTokens
 }
 
 export function* semanticTokens(context: FileContext<Texts>): Steps<lsp.SemanticTokens> {
-  return remember(context, yield* encoded(context));
+  const { resultId, parts } = remember(context, yield* encoded(context));
+  return { resultId, data: numbersOf(parts) };
 }
 
 /** The difference to what was answered last, where the client still has that, else everything. */
@@ -56,38 +58,37 @@ export function* semanticTokensDelta(
 ): Steps<lsp.SemanticTokens | lsp.SemanticTokensDelta> {
   const found = yield* encoded(context);
   const before = context.server.tokens.get(context.uri);
-  const { resultId, data } = remember(context, found);
-  if (before?.resultId !== previousResultId) return { resultId, data };
-  return { resultId, edits: difference(before.data, data) };
+  const { resultId, parts } = remember(context, found);
+  if (before?.resultId !== previousResultId) return { resultId, data: numbersOf(parts) };
+  return { resultId, edits: difference(before.parts, parts) };
 }
 
 export function* semanticTokensInRange(
   context: FileContext,
   { range }: lsp.SemanticTokensRangeParams,
 ): Steps<lsp.SemanticTokens> {
-  return { data: yield* encoded(context, range) };
+  return { data: numbersOf(yield* encoded(context, range)) };
 }
 
 let count = 0;
 
-function remember({ server, uri }: FileContext<Texts>, data: number[]) {
-  const answer = { resultId: `${++count}`, data };
-  server.tokens.set(uri, answer);
-  return answer;
+function remember({ server, uri }: FileContext<Texts>, parts: readonly Part[]): SentTokens {
+  const sent = { resultId: `${++count}`, parts };
+  server.tokens.set(uri, sent);
+  return sent;
 }
 
 /** Blocks that are encoded in one step. */
 const BLOCKS_A_STEP = 20;
 
-/** The numbers of a block's tokens, by the tokens. The place of the first one follows from the block before, and is none of these. */
-const ofBlock = memo<readonly ide.SemanticToken[], readonly number[]>();
+const othersOf = memo<readonly ide.SemanticToken[], readonly number[]>();
 
-function* encoded(context: FileContext, range?: lsp.Range): Steps<number[]> {
+function* encoded(context: FileContext, range?: lsp.Range): Steps<readonly Part[]> {
   const { file, server, folder, uri } = context;
   const { encoding, hasGrammar } = server.client;
-  const data: number[] = [];
   const legend = legendOf(server.client);
   const within = range === undefined ? undefined : toOffsets(context, range);
+  const parts: Part[] = [];
   let last: lsp.Position = { line: 0, character: 0 };
   const blocks = yield* ide.semanticTokens(folder, uri, { within, all: !hasGrammar });
   for (const [i, { start, tokens }] of blocks.entries()) {
@@ -95,14 +96,13 @@ function* encoded(context: FileContext, range?: lsp.Range): Steps<number[]> {
     const placeOf = (token: ide.SemanticToken) => positionOf(file.lineIndex, start + token.start, encoding);
     const [first] = tokens;
     if (first === undefined) continue;
-    data.push(...distance(last, placeOf(first)));
-    const own = ofBlock(tokens, [encoding, hasGrammar], () =>
+    const others = othersOf(tokens, [encoding, hasGrammar], () =>
       encodedBlock(file.text.slice(start), tokens, placeOf, encoding, legend),
     );
-    for (const number of own) data.push(number);
+    parts.push({ place: distance(last, placeOf(first)), others });
     last = placeOf(tokens.at(-1) ?? first);
   }
-  return data;
+  return parts;
 }
 
 function encodedBlock(
@@ -126,16 +126,4 @@ function encodedBlock(
 /** The lines between two places, and the characters if they are in one line. */
 function distance(from: lsp.Position, to: lsp.Position): [lines: number, characters: number] {
   return [to.line - from.line, to.line === from.line ? to.character - from.character : to.character];
-}
-
-/** One edit for all between the common beginning and the common end. */
-function difference(before: readonly number[], after: readonly number[]): lsp.SemanticTokensEdit[] {
-  const shorter = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < shorter && before[start] === after[start]) start++;
-  let end = 0;
-  while (end < shorter - start && before[before.length - 1 - end] === after[after.length - 1 - end]) end++;
-  const deleteCount = before.length - end - start;
-  const data = after.slice(start, after.length - end);
-  return deleteCount === 0 && data.length === 0 ? [] : [{ start, deleteCount, data }];
 }

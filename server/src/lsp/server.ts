@@ -8,6 +8,7 @@ import type { Judging } from './judging.ts';
 import type { Reader } from './places.ts';
 import type { Refresh } from './refresh.ts';
 import type { Scheduler } from './scheduler.ts';
+import type { SentTokens } from './tokenParts.ts';
 import type { OpenFolder } from './uris.ts';
 
 // The server's state, in the parts that handlers take. Most handlers answer from `Models` alone.
@@ -63,7 +64,7 @@ export interface Texts extends Models {
   /** How the client writes the URIs of the files that it has ever opened, by canonical URI. */
   readonly spellings: Map<string, string>;
   /** The tokens of the last answer for each file. */
-  readonly tokens: Map<string, lsp.SemanticTokens>;
+  readonly tokens: Map<string, SentTokens>;
   /** After every change of text, files or folders. */
   changed(): void;
 }
