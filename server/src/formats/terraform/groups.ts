@@ -105,12 +105,28 @@ export function readRuleSet(state: State, resource: TfResource): void {
       const rule = isLite ? readLiteRule(source, value) : readRuleBlock(source, value, 'block');
       if (rule !== undefined) draft[direction].push({ rule, index: draft[direction].length });
     }
+    reportIndices(source, listOf(body, key), direction);
   }
   for (const [key, value] of body.values) {
     if (isArgument(type, key) || isNothing(value)) continue;
     const words = t('The provider has no argument {0} for a set of rules, so its meaning is unknown.', quote(key));
     report(source, 'refused', value, words);
   }
+}
+
+/** The provider sends the blocks in their order, and only writes down the index that each had in the cloud. */
+function reportIndices(source: Source, blocks: readonly TfValue[], direction: ast.Direction): void {
+  const indices = blocks.flatMap((block) => {
+    const index = block.kind === 'body' ? block.values.get('policy_index') : undefined;
+    return index?.kind === 'string' ? [index] : [];
+  });
+  const late = indices.find(({ text }, i) => Number(text) < Number(indices[i - 1]?.text));
+  if (late === undefined) return;
+  const message = t(
+    "The 'policy_index' of the {0} rules says another order than that of the blocks, which is the one that the provider sends: the blocks' order is taken.",
+    directionWord(direction),
+  );
+  report(source, 'lost', late, message);
 }
 
 export function readSingleRule(state: State, resource: TfResource): void {

@@ -298,6 +298,32 @@ test('single rules in the order of their index; two peers and bad lite rules are
   expect(reasons).toHaveLength(3);
 });
 
+test('blocks of a state count in their order, and a policy_index that says another one is noted', async () => {
+  const block = (cidr_block: string, policy_index: number) => ({ action: 'ACCEPT', cidr_block, policy_index });
+  const state = (...ingress: readonly object[]) =>
+    JSON.stringify({
+      version: 4,
+      terraform_version: '1.9.0',
+      resources: [
+        {
+          mode: 'managed',
+          type: 'tencentcloud_security_group_rule_set',
+          name: 'web',
+          instances: [{ attributes: { security_group_id: 'sg-1', ingress, egress: [] } }],
+        },
+      ],
+    });
+  const inOrder = await imported(state(block('10.0.0.0/8', 0), block('11.0.0.0/8', 0), block('12.0.0.0/8', 1)));
+  expect(inOrder.notes).toEqual([]);
+  const { text, notes } = await imported(
+    state(block('10.0.0.0/8', 1), block('11.0.0.0/8', 0), block('12.0.0.0/8', 10)),
+  );
+  expect(text.match(/1\d\.0\.0\.0/g)).toEqual(['10.0.0.0', '11.0.0.0', '12.0.0.0']);
+  expect(notes).toEqual([
+    expect.stringContaining("The 'policy_index' of the inbound rules says another order than that of the blocks"),
+  ]);
+});
+
 test('the regions of a plan are those of the providers that its configuration names', async () => {
   const planned = (address: string, name: string) => ({
     address,
