@@ -258,6 +258,18 @@ describe('interfaces of a cvm', () => {
     expect(shapes('cvm c {\n  groups a,\n  interface {\n    groups b\n  }\n}\n')).toEqual(['c - a', '- - b']);
   });
 
+  test('one within another costs no line behind it', () => {
+    const inLine = 'cvm c {\n  interface { interface e { id eni-1 } }\n  private-ip 10.0.0.1\n}\ngroup g {\n}\n';
+    expect(problems(inLine)).toEqual(["2:15 Expected '}', found 'interface'."]);
+    expect(shapes(inLine)).toEqual(['c 10.0.0.1 -', '- -', 'e eni-1 -', 'group']);
+    const inLines = inLine.replace('{ interface e { id eni-1 } }', '{\n    interface e {\n    }\n  }');
+    expect(problems(inLines)).toEqual(["2:14 Expected '}'."]);
+    expect(shapes(inLines)).toEqual(['c 10.0.0.1 -', '- -', 'e -', 'group']);
+    expect(problems(inLines.replace('  private-ip 10.0.0.1\n', ''))).toHaveLength(1);
+    const unclosed = 'cvm c {\n  interface {\n  interface { }\n} group g { }\n';
+    expect(shapes(unclosed)).toEqual(['c -', '- -', '- -', 'group']);
+  });
+
   test('an id of another kind is none, and an interface outside of a cvm is told where it belongs', () => {
     expect(problems('cvm c {\n  interface {\n    id ins-1\n  }\n}\n')).toEqual([
       "3:8 'ins-1' is not an id of an interface; write eni-….",

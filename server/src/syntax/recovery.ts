@@ -1,11 +1,11 @@
 // Reads a declaration that breaks the grammar, line by line: as much as possible of a broken line, and everything of the others.
 
 import * as l10n from '#util/l10n.ts';
-import { beginsAnew, endBefore, skipLine } from './anew.ts';
+import { beginsAnew, beginsDeclaration, endBefore, skipLine } from './anew.ts';
 import type * as ast from './ast.ts';
 import type { Statement } from './grammar.ts';
 import * as node from './nodes.ts';
-import { attempt, expected, is, type Reader, reportAt, startsLine, token } from './reader.ts';
+import { atEnd, attempt, expected, is, type Reader, reportAt, startsLine, token } from './reader.ts';
 import { type Body, closingBrace, leaveBody, readBody, readProperty } from './recoverBody.ts';
 import { recoverPolicies } from './recoverLists.ts';
 import { portAfter, recoverExpectation, SERVICE } from './recoverRule.ts';
@@ -186,6 +186,7 @@ function recoverProperties(
 ): number {
   const statements = reader.grammar.properties[kind];
   const isInner = kind === 'interface';
+  let open = 0;
   const ends = (at: number) => isInner && is(reader, at, t.Interface);
   const begins = (at: number) =>
     ends(at) || (statementAt(reader, at, statements) !== undefined && !is(reader, at + 1, t.Comma));
@@ -198,11 +199,23 @@ function recoverProperties(
     read: (at) => {
       const statement = statementAt(reader, at, statements);
       if (statement === undefined) return undefined;
-      if (statement.head !== undefined) return recoverInterface(reader, draft, at);
+      if (statement.head !== undefined) {
+        const next = recoverInterface(reader, draft, at);
+        if (!is(reader, next - 1, t.Close)) open++;
+        return next;
+      }
       return readProperty(reader, statement, at, { draft, around: 'properties', begins });
     },
   };
-  return leaveBody(reader, readBody(reader, body, from), closingBrace(draft), isInner ? 'cvm' : 'file');
+  let at = readBody(reader, body, from);
+  // Where more follows that is no declaration, the brace closes an interface that another one within it had ended.
+  for (
+    ;
+    open > 0 && is(reader, at, t.Close) && !atEnd(reader, at + 1) && !beginsDeclaration(reader, at + 1, 'file');
+    open--
+  )
+    at = readBody(reader, body, at + 1);
+  return leaveBody(reader, at, closingBrace(draft), isInner ? 'cvm' : 'file');
 }
 
 /** An interface within a cvm, from its keyword. */
