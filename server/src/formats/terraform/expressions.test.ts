@@ -158,6 +158,8 @@ describe('hashes', () => {
       [`sha1("${text}")`, by('sha1', text)] as const,
       [`sha256("${text}")`, by('sha256', text)] as const,
       [`base64sha256("${text}")`, by('sha256', text, 'base64')] as const,
+      [`sha512("${text}")`, by('sha512', text)] as const,
+      [`base64sha512("${text}")`, by('sha512', text, 'base64')] as const,
     ]),
   );
 });

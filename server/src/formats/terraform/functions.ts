@@ -62,7 +62,7 @@ export function callFunction(name: string, args: readonly Value[], scope: Scope)
 
 /** Functions that read a clock, chance, keys or files elsewhere, or with which nobody writes rules. */
 const KNOWN: ReadonlySet<string> = new Set([
-  ...['base64gzip', 'base64sha512', 'bcrypt', 'filebase64', 'filebase64sha256', 'filebase64sha512', 'filemd5'],
-  ...['filesha1', 'filesha256', 'filesha512', 'plantimestamp', 'rsadecrypt', 'sha512', 'textdecodebase64'],
+  ...['base64gzip', 'bcrypt', 'filebase64', 'filebase64sha256', 'filebase64sha512', 'filemd5'],
+  ...['filesha1', 'filesha256', 'filesha512', 'plantimestamp', 'rsadecrypt', 'textdecodebase64'],
   ...['textencodebase64', 'timestamp', 'type', 'uuid', 'uuidv5', 'yamlencode'],
 ]);
