@@ -4,6 +4,7 @@ import { reaching } from '#engine/reach/reach.ts';
 import type { ReachPath } from '#engine/reach/reachPaths.ts';
 import type { Cvm, Entity, Group } from '#model/model.ts';
 import { cvmCount } from '#model/words.ts';
+import { printAddress } from '#net/address.ts';
 import { incomplete, together } from '#questions/incomplete.ts';
 import { lookedAtBetween } from '#questions/lookedAt.ts';
 import { reachRows } from '#questions/reachWords.ts';
@@ -77,10 +78,16 @@ function* callsOf(folder: Folder, key: string, end: 'from' | 'to'): Steps<readon
     const other = machine === undefined ? names?.get(name) : model.entities.get(machine);
     if (other?.key === key) continue;
     const item = other === undefined ? strangers(folder, entity, name) : itemOf(folder, other);
-    if (item !== undefined) calls.push({ item, services });
+    if (item === undefined) continue;
+    calls.push({ item: isPublicOf(other, name) ? { ...item, detail: name } : item, services });
     if (calls.length === MOST) break;
   }
   return calls;
+}
+
+/** Whether a path is that of a public address of a machine, which gets further than the machine's private ones. */
+function isPublicOf(entity: Entity | undefined, name: string): boolean {
+  return entity?.kind === 'cvm' && entity.publicAddresses.some((address) => printAddress(address) === name);
 }
 
 interface OtherEnd {

@@ -112,6 +112,18 @@ test('calls: who may reach a group or machine, and whom it may reach', () => {
   expect(finish(incomingCalls(folder, 'no such key'))).toEqual([]);
 });
 
+test('a public address that gets further than its machine is told as that address', () => {
+  const { folder, uri, offset } = ask(
+    'group g { inbound { allow tcp 22 from 203.0.113.0/24 allow tcp 80 from any } }\n' +
+      'cvm a { private-ip 10.0.0.1 public-ip 203.0.113.5 }\ncvm b$0 { private-ip 10.0.0.2 groups g }\n',
+  );
+  const calls = finish(incomingCalls(folder, prepareCallHierarchy(folder, uri, offset)?.key ?? ''));
+  expect(calls.slice(0, 2).map(({ item: { name, detail }, services }) => `${name} (${detail}): ${services}`)).toEqual([
+    'a (10.0.0.1): tcp 80',
+    'a (203.0.113.5): tcp 22,80',
+  ]);
+});
+
 test('calls from addresses are told in the fewest words, whichever machines of a group they reach', () => {
   const { folder, uri, offset } = ask(
     'group w$0eb {\n  inbound {\n    deny tcp 80 from 10.0.0.0/8\n    allow tcp 80 from any\n    allow tcp 22 from 192.0.2.0/25, 192.0.2.128/25\n  }\n}\n' +
