@@ -18,15 +18,16 @@
 
 import { addressesOf } from '#model/interfaces.ts';
 import type { Cvm, Model } from '#model/model.ts';
+import type { PolicyList } from '#model/policy.ts';
 import type { Address } from '#net/address.ts';
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
 import { addTo, groupBy } from '#util/groupBy.ts';
-import { memoOf } from '#util/memo.ts';
+import { keep, memoOf } from '#util/memo.ts';
 import { once } from '#util/once.ts';
 import type { Steps } from '#util/steps.ts';
 import { directoryOf } from '../directory.ts';
-import { byDecision, type ListTable, listTable } from './listTable.ts';
+import { byDecision, classAt, groupsNamed, type ListTable, listTable } from './listTable.ts';
 import { type HostAddress, isSeenIn, type Machines, machinesMet } from './machines.ts';
 import { type Passing, type PassingEnd, type PassingTables, passingTablesOf } from './passingTables.ts';
 import { cuttingPlaces, type Places } from './places.ts';
@@ -99,18 +100,19 @@ function* sortIntoKinds(model: Model, region: string, cvms: readonly Cvm[]): Ste
     cvms.flatMap((cvm) => (cvm.region === region ? addressesOf(cvm) : cvm.publicAddresses)),
   );
   const sides = sidesMet(model, region, cvms);
-  const places = yield* placesCutBy(model, region, owned, sides);
+  const lists = [...new Set([...listsOf(sides, 'inbound'), ...listsOf(sides, 'outbound')])];
+  const places = yield* placesCutBy(model, region, owned, lists);
   const { endOf, endOfNobody } = sidesOf(model);
   const kindOf = kindTable();
-  // Every list treats machines alike that are in the same groups and at addresses of one class of places.
-  const peers = new Map<Address, Map<ReadonlySet<string>, number>>();
+  // A list treats machines alike that are in the same groups and at addresses of one class of places. If it names one of the groups, its
+  // rules for the group may tell addresses apart that it treats alike for all others.
+  const naming = memoOf((groups: ReadonlySet<string>) => lists.flatMap((list) => namedIn(list, groups)));
+  const peers = memoOf((_: ReadonlySet<string>) => new Map<string, number>());
   const peerAt = (address: Address): number => {
-    const { sample } = places.classAt(address);
     const groups = groupsAt(address);
-    const byGroups = peers.get(sample) ?? new Map<ReadonlySet<string>, number>();
-    const peer = byGroups.get(groups) ?? tables.peerOf(address, 'machine');
-    peers.set(sample, byGroups.set(groups, peer));
-    return peer;
+    const decided = naming(groups).map(({ table, named }) => byDecision(table, classAt(table, address), named));
+    const key = [address.family, places.classAt(address).sample.start, ...decided].join(' ');
+    return keep(peers(groups), key, () => tables.peerOf(address, 'machine'));
   };
 
   const hostsOf = memoOf((cvm: Cvm): readonly Host[] =>
@@ -172,8 +174,13 @@ function sidesMet(model: Model, region: string, cvms: readonly Cvm[]): readonly 
   return [...found];
 }
 
-function* placesCutBy(model: Model, region: string, owned: AddressSet, sides: readonly Side[]): Steps<Places> {
-  const lists = new Set([...listsOf(sides, 'inbound'), ...listsOf(sides, 'outbound')]);
+/** The table of a list that names one of the groups, with the number of those that it names. */
+function namedIn(list: PolicyList, groups: ReadonlySet<string>) {
+  const table = groupsNamed(list).some((group) => groups.has(group)) ? listTable(list) : undefined;
+  return table === undefined ? [] : [{ table, named: table.namedAmong(groups) }];
+}
+
+function* placesCutBy(model: Model, region: string, owned: AddressSet, lists: readonly PolicyList[]): Steps<Places> {
   const tables: ListTable[] = [];
   for (const list of lists) {
     const table = listTable(list);

@@ -138,6 +138,18 @@ test('a public address that gets further than its machine has a row of its own',
   ]);
 });
 
+test('a block before a rule for a group counts for the members in it, though nobody else is told apart by it', () => {
+  const text = `group g {
+      inbound { allow tcp 1-30 from g }
+      outbound { allow tcp to 10.0.0.4/30  deny tcp 20 to g  allow all to any }
+    }
+    cvm a { private-ip 10.0.0.4 groups g } cvm b { private-ip 10.0.0.9 groups g } cvm c { private-ip 10.0.0.10 groups g }`;
+  expect(rows(text, { from: 'c' }).filter((row) => /-> [ab]:/.test(row))).toEqual([
+    'c -> a: tcp 1-30',
+    'c -> b: tcp 1-19,21-30',
+  ]);
+});
+
 test('addresses in a declared subnet meet its acl, and a machine stopped by its own rules does not break a block', () => {
   // Guards: strangers in subnets, and what may be filled into a block.
   const text = `acl a { inbound { allow tcp 80 from 10.0.0.0/8 } outbound { allow all to any } }
