@@ -1,3 +1,4 @@
+import { cutsFromList } from '#edits/cutParts.ts';
 import type { Cvm } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';
 import { addTo } from '#util/groupBy.ts';
@@ -8,7 +9,6 @@ import { finding } from './finding.ts';
 import { type Fix, type FixContext, fix } from './fix.ts';
 import { othersThan, type Place, relatedTo } from './otherPlaces.ts';
 import type { Findings, Region } from './region.ts';
-import { fromList } from './removeReference.ts';
 import { quoted } from './words.ts';
 
 interface DuplicatePlace extends Place {
@@ -62,7 +62,7 @@ export function removeAddress({ model, language, text, placed }: FixContext, { s
     const one = all.find((each) => each.start === start);
     const kept = all.find((each) => each !== one);
     if (one === undefined || kept === undefined) continue;
-    const cuts = fromList({ text, blockStart: placed.start }, all, one);
+    const cuts = cutsFromList({ text, blockStart: placed.start }, all, (each) => each === one);
     // The list may be written as two lines with `private-ip`: then there is more than a comma between two addresses.
     if (cuts.some((cut) => text.slice(cut.start, cut.end).includes('private-ip'))) return [];
     const title = t("Remove it here: '{0}' keeps {1}", cvm.name, kept.text);

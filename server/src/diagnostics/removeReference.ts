@@ -2,7 +2,7 @@
 // of a machine: without any group a machine is not filtered at all.
 
 import type { BlockToCut } from '#edits/cutBlock.ts';
-import { alone, withoutComments } from '#edits/cutParts.ts';
+import { alone, cutsFromList } from '#edits/cutParts.ts';
 import { withoutIds } from '#edits/cvmEdits.ts';
 import { removeRules } from '#edits/removeRules.ts';
 import { interfaceNodes } from '#model/interfaces.ts';
@@ -81,7 +81,11 @@ function fromRules(place: ReferencePlace, lists: readonly ast.RuleList[]): Refer
 /** Removes the group from the `groups` of its interface, or the property where it is the only one or is a subnet. */
 function fromGroups(place: ReferencePlace, one: ast.Cvm | ast.Interface | undefined): ReferenceRemoval | undefined {
   if (one === undefined) return fromProperty(place);
-  if (one.groups.length > 1) return removed(place, fromList(place, one.groups, place.name));
+  if (one.groups.length > 1)
+    return removed(
+      place,
+      cutsFromList(place, one.groups, (name) => name === place.name),
+    );
   return fromProperty(place, { changesPackets: true });
 }
 
@@ -105,22 +109,13 @@ function fromProperty(place: ReferencePlace, options?: { readonly changesPackets
 function fromExpectation(place: ReferencePlace, node: ast.Expectation): ReferenceRemoval | undefined {
   for (const side of [node.from, node.to]) {
     const endpoint = side.find((each) => each.kind === 'name' && each.name === place.name);
-    if (endpoint !== undefined && side.length > 1) return removed(place, fromList(place, side, endpoint));
+    if (endpoint !== undefined && side.length > 1)
+      return removed(
+        place,
+        cutsFromList(place, side, (each) => each === endpoint),
+      );
   }
   return { ...removed(place, [alone(place.text, shift(node, place.blockStart))]), what: t('this expectation') };
-}
-
-/** The ranges of one of several, with the comma before or behind it. */
-export function fromList(
-  { text, blockStart }: Pick<ReferencePlace, 'text' | 'blockStart'>,
-  list: readonly Range[],
-  one: Range,
-): readonly Range[] {
-  const i = list.indexOf(one);
-  const next = list[i + 1];
-  const cut =
-    next === undefined ? { start: list[i - 1]?.end ?? one.start, end: one.end } : { start: one.start, end: next.start };
-  return withoutComments(text, shift(cut, blockStart));
 }
 
 /** The range of an `id` with its word; undefined where more than blanks stand between the two. */

@@ -7,7 +7,7 @@ import type { Cvm, Group } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';
 import { type JsonArray, type JsonObject, member } from '#syntax/json.ts';
 import { beginsLine, indentation, lineBreak, lineEnd, lineStart, nextLine } from '#text/lines.ts';
-import { type Range, shift } from '#text/range.ts';
+import { type Range, shift, span } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { plural, t } from '#util/l10n.ts';
 import {
@@ -22,6 +22,7 @@ import {
   refuse,
   replacement,
 } from './change.ts';
+import { cutsFromList } from './cutParts.ts';
 import { cutItems, insertItems, overwriteItems, partAt, setMembers, within } from './jsonEdits.ts';
 import type { JsonPart } from './jsonStyle.ts';
 import { referTo } from './references.ts';
@@ -235,7 +236,8 @@ function inRules(placed: Placed, node: ast.Cvm | ast.Interface, names: readonly 
   const [first] = node.groups;
   const last = node.groups.at(-1);
   if (first !== undefined && last !== undefined) {
-    if (names.length > 0) return [replacement(placed, { start: first.start, end: last.end }, names.join(', '))];
+    if (names.length > 0)
+      return inPlace(placed, node.groups, names) ?? [replacement(placed, span(first, last), names.join(', '))];
     // The property goes: from its keyword, the word right before the first name, to the last name.
     const before = text.slice(0, first.start + start).trimEnd();
     const from = before.length - 'groups'.length;
@@ -254,6 +256,20 @@ function inRules(placed: Placed, node: ast.Cvm | ast.Interface, names: readonly 
   return beginsLine(text, brace)
     ? [insertion(lineStart(text, brace), `${indent}  groups ${names.join(', ')}${eol}`)]
     : [insertion(brace, `groups ${names.join(', ')} `)];
+}
+
+/** Removes and adds names, so that what stands between the others stays. Undefined where the others are not in their order. */
+function inPlace(
+  { file, start }: Placed,
+  groups: readonly ast.Name[],
+  names: readonly string[],
+): readonly TextEdit[] | undefined {
+  const kept = groups.filter(({ text }) => names.includes(text));
+  const last = kept.at(-1);
+  if (last === undefined || kept.some(({ text }, i) => text !== names[i])) return undefined;
+  const added = names.slice(kept.length).map((name) => insertion(last.end + start, `, ${name}`));
+  const cuts = cutsFromList({ text: file.text, blockStart: start }, groups, (name) => !kept.includes(name));
+  return [...added, ...cuts.map((cut) => ({ ...cut, newText: '' }))];
 }
 
 /** Writes the ids as the machine's list. */

@@ -111,6 +111,16 @@ describe('cvms', () => {
     expect(set()).toContain('  private-ip 10.0.0.1\n}');
   });
 
+  test('what stands between the groups of a cvm stays where their order does', () => {
+    const text = 'group a { }\ngroup b { }\ngroup c { }\ncvm m {\n  groups a, # 1\n    b # 2\n}\n';
+    const set = (...groups: string[]) =>
+      changed(text, (of) => ({ kind: 'setCvmGroups', cvm: of('m'), groups: groups.map(of) })).split('m {\n')[1];
+    expect(set('a', 'b', 'c')).toBe('  groups a, # 1\n    b, c # 2\n}\n');
+    expect(set('a')).toBe('  groups a # 1\n  # 2\n}\n');
+    expect(set('b', 'c')).toBe('  groups # 1\n    b, c # 2\n}\n');
+    expect(set('a', 'c')).toBe('  groups a, c # 1\n  # 2\n}\n');
+  });
+
   test('the groups of several cvms in one edit', () => {
     const text = `${web}\ncvm web-2 { private-ip 10.0.0.2 groups unknown, db }\n\ncvm web-3 {\n  private-ip 10.0.0.3\n}\n`;
     const cvmsOf = (of: (name: string) => string) => ['web-1', 'web-2', 'web-3'].map(of);

@@ -6,7 +6,7 @@ import { lineEnd, lineStart, nextLine } from '#text/lines.ts';
 import type { Range } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { type ObjectsToRemove, removeObjects } from './countedItems.ts';
-import { withoutComments } from './cutParts.ts';
+import { cutsFromList, united } from './cutParts.ts';
 
 export interface RulesToRemove extends ObjectsToRemove {
   readonly language: ast.File['language'];
@@ -29,18 +29,11 @@ function fromLines(removal: RulesToRemove): TextEdit[] {
         cuts.push(cutOfRule(text, whole.start + by, whole.end + by));
         continue;
       }
-      let keptEnd: number | undefined;
-      for (const [i, peer] of peers.entries()) {
-        const next = peers[i + 1];
-        if (!gone.has(peer)) keptEnd = peer.end;
-        else if (next !== undefined) cutsOfPeers.push({ start: peer.start + by, end: next.start + by });
-        else cutsOfPeers.push({ start: (keptEnd ?? peer.start) + by, end: peer.end + by });
-      }
+      cutsOfPeers.push(...cutsFromList(removal, peers, (peer) => gone.has(peer)));
     }
   }
   const ofRules = united(cuts).map((cut) => withLines(text, cut));
-  const ofPeers = united(cutsOfPeers).flatMap((cut) => withoutComments(text, cut));
-  return united([...ofRules, ...ofPeers]).map((cut) => ({ ...cut, newText: '' }));
+  return united([...ofRules, ...cutsOfPeers]).map((cut) => ({ ...cut, newText: '' }));
 }
 
 /** The rule, with the blanks between it and what else is on its line. */
@@ -69,14 +62,4 @@ function withIgnoreComments(text: string, line: number): number {
     start = previous;
   }
   return start;
-}
-
-function united(cuts: readonly Range[]): Range[] {
-  const result: { start: number; end: number }[] = [];
-  for (const { start, end } of [...cuts].sort((a, b) => a.start - b.start)) {
-    const last = result.at(-1);
-    if (last !== undefined && start <= last.end) last.end = Math.max(last.end, end);
-    else result.push({ start, end });
-  }
-  return result;
 }
