@@ -104,7 +104,7 @@ test('a result has its message, its place and the places it speaks of', async ()
       ruleIndex: codes.findIndex(({ code }) => code === 'expectation-failed'),
       level: 'error',
       message: { text: expect.stringMatching(/^Expected to be denied, but tcp 22 .* 'front', decides\.$/) },
-      locations: [{ physicalLocation: at(83, 1, 80) }],
+      locations: [{ physicalLocation: at(83, 1, 79) }],
       relatedLocations: [{ physicalLocation: at(26, 5, 28), message: { text: "This rule of 'front' decides." } }],
     },
   ]);
