@@ -68,8 +68,8 @@ function meaning(
     groups,
     regions: own(model.groups).map((group) => [group.region, group.project]),
     acls: own(model.acls).map((acl) => [acl.name, acl.id, policies(acl.inbound), policies(acl.outbound)]),
-    addresses: own(model.addresses).map((list) => [list.name, list.id, list.set, list.size]),
-    services: own(model.services).map((list) => [list.name, list.id, list.set]),
+    addresses: own(model.addresses).map((list) => [list.name, list.id, list.set, list.size, itemsOf(list.node)]),
+    services: own(model.services).map((list) => [list.name, list.id, list.set, itemsOf(list.node)]),
     subnets: own(model.subnets).map((subnet) => [subnet.name, subnet.id, subnet.cidr, subnet.vpc, nameOf(subnet.acl)]),
     cvms: own(model.cvms).map((cvm) => [
       cvm.name,
@@ -86,6 +86,12 @@ function meaning(
   };
 }
 
+/** What is said of the items of a list. */
+const itemsOf = ({ items }: ast.Addresses | ast.Services) => items.map((item) => item.description?.value || undefined);
+
+const UNTIL = / until 2027-03-31/g;
+const countOf = (text: string, words: RegExp) => text.match(words)?.length ?? 0;
+
 // ---- random models, as text of the rule language ----
 
 const port = fc.integer({ min: 1, max: 65535 });
@@ -101,7 +107,27 @@ const block6 = fc.constantFrom('2001:db8::/32', '::1', '2001:0DB8::0/48', '::/0'
 const description = fc.option(
   fc.oneof(
     fc.string({ maxLength: 12 }),
-    fc.constantFrom('=1+1', "'=x", `$\${a}`, '%{x}', `\${x}`, '"q"', 'a,b;c', '中文', '-', 'a\nb', '  pad'),
+    fc.constantFrom(
+      '=1+1',
+      "'=x",
+      `$\${a}`,
+      '%{x}',
+      `\${x}`,
+      '"q"',
+      'a,b;c',
+      '中文',
+      '-',
+      'a\nb',
+      '  pad',
+      '🔥👩‍👩‍👧',
+      '\r\n',
+      '\t@x',
+      '+1',
+      '\u00a0',
+      '\u202e',
+      'x'.repeat(300),
+    ),
+    fc.string({ unit: 'grapheme', maxLength: 6 }),
   ),
   { nil: undefined },
 );
@@ -115,6 +141,8 @@ interface Shape {
   /** Whether some lists have an id and others have none. */
   readonly mixed?: boolean;
   readonly gre: boolean;
+  /** Whether some rules have a last day, which the cloud does not know. */
+  readonly until?: boolean;
 }
 
 function service({ lists, gre }: Shape) {
@@ -140,10 +168,11 @@ function rule(shape: Shape, direction: ast.Direction, groups: readonly string[])
       service(shape),
       fc.array(peer, { minLength: 1, maxLength: 3 }),
       description,
+      fc.constantFrom('', ...(shape.until === true ? [' until 2027-03-31'] : [])),
     )
     .map(
-      ([action, what, peers, text]) =>
-        `    ${action} ${what} ${direction === 'inbound' ? 'from' : 'to'} ${peers.join(', ')}${said(text)}\n`,
+      ([action, what, peers, text, until]) =>
+        `    ${action} ${what} ${direction === 'inbound' ? 'from' : 'to'} ${peers.join(', ')}${until}${said(text)}\n`,
     );
 }
 
@@ -161,10 +190,10 @@ function group(shape: Shape, name: string, i: number, names: readonly string[]) 
 
 const listText = (mixed: boolean) =>
   fc
-    .tuple(fc.boolean(), fc.boolean(), fc.array(block4, { minLength: 1, maxLength: 3 }), ports)
+    .tuple(fc.boolean(), fc.boolean(), fc.array(fc.tuple(block4, description), { minLength: 1, maxLength: 3 }), ports)
     .map(
       ([a, other, blocks, list, b = mixed ? other : a]) =>
-        `addresses l0 {\n${idPart('ipm', 0, a)}  ${blocks.join('\n  ')}\n  10.9.0.3-10.9.0.9\n}\naddresses l1 {\n${idPart('ipmg', 1, b)}  l0\n}\n` +
+        `addresses l0 {\n${idPart('ipm', 0, a)}  ${blocks.map(([block, text]) => block + said(text)).join('\n  ')}\n  10.9.0.3-10.9.0.9\n}\naddresses l1 {\n${idPart('ipmg', 1, b)}  l0\n}\n` +
         `services s0 {\n${idPart('ppm', 0, b)}  tcp ${['1', ...list].join(',')}\n  icmp\n}\nservices s1 {\n${idPart('ppmg', 1, a)}  s0\n}\n`,
     );
 
@@ -181,9 +210,24 @@ function groupsText(shape: Shape) {
     );
 }
 
+/** An ACL with random rules, which name no groups. */
+const acl = (name: string, i: number) => {
+  const list = (direction: ast.Direction) =>
+    fc
+      .array(rule({ lists: false, gre: true, until: true }, direction, []), { maxLength: 3 })
+      .map((rules) => `  ${direction} {\n${rules.join('').replaceAll(/\bself\b/g, 'any')}  }\n`);
+  return fc
+    .tuple(fc.boolean(), description, list('inbound'), list('outbound'))
+    .map(
+      ([id, text, inbound, outbound]) => `acl ${name}${said(text)} {\n${idPart('acl', i, id)}${inbound}${outbound}}\n`,
+    );
+};
+
 const world = fc
   .tuple(
-    groupsText({ lists: true, gre: true }),
+    fc
+      .tuple(groupsText({ lists: true, gre: true, until: true }), acl('a2', 2), acl('a3', 3))
+      .map((parts) => parts.join('')),
     fc.boolean(),
     fc.constantFrom('0', '7'),
     fc.constantFrom('10.0.0.0/8', '0.0.0.0/0', '10.0.0.5/24'),
@@ -226,8 +270,13 @@ describe('round trips', () => {
     await fc.assert(
       fc.asyncProperty(world, async (text) => {
         const model = modelOf(text);
-        const [file] = exportRegion(model, undefined, snapshot).texts;
-        const written = file?.text ?? '';
+        const { texts, report } = exportRegion(model, undefined, snapshot);
+        const written = texts[0]?.text ?? '';
+        const told = (words: string) => report.filter(({ message }) => message.includes(words)).length;
+        expect([told("'until 2027-03-31'"), told('description of an ACL')]).toEqual([
+          countOf(text, UNTIL),
+          countOf(text, /^acl \S+ "/gm),
+        ]);
         const tree = readSnapshot(written);
         expect(tree.blocks.flatMap(({ block }) => block.problems)).toEqual([]);
         const live = bind([{ uri: 'a.sg.json', tree }]);
@@ -288,6 +337,7 @@ describe('round trips', () => {
         const model = modelOf(text);
         const written = exportRegion(model, undefined, sg).texts[0]?.text ?? '';
         expect(meaning(modelOf(written), { all: true })).toEqual(meaning(model, { all: true }));
+        for (const words of [UNTIL, /^acl \S+ "/gm]) expect(countOf(written, words)).toBe(countOf(text, words));
         expect(exportRegion(modelOf(written), undefined, sg).texts[0]?.text).toBe(written);
         const verbatim = exportRegion(model, undefined, sg, { textOf: () => text }).texts[0]?.text ?? '';
         expect(meaning(modelOf(verbatim), { all: true })).toEqual(meaning(model, { all: true }));
