@@ -63,8 +63,6 @@ export function removeAddress({ model, language, text, placed }: FixContext, { s
     const kept = all.find((each) => each !== one);
     if (one === undefined || kept === undefined) continue;
     const cuts = cutsFromList({ text, blockStart: placed.start }, all, (each) => each === one);
-    // The list may be written as two lines with `private-ip`: then there is more than a comma between two addresses.
-    if (cuts.some((cut) => text.slice(cut.start, cut.end).includes('private-ip'))) return [];
     const title = t("Remove it here: '{0}' keeps {1}", cvm.name, kept.text);
     const edits = cuts.map((cut) => ({ ...cut, newText: '' }));
     return [fix(title, edits, { preferred: false, changesPackets: true })];

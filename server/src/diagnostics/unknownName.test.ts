@@ -84,6 +84,27 @@ test.each([
   ['cvm c { subnet $0front }', "Remove 'front'", 'cvm c { }'],
   ['subnet s { acl $0acl-1a cidr 10.0.0.0/8 }', "Remove 'acl-1a'", 'subnet s { cidr 10.0.0.0/8 }'],
   ['expect deny all from $0x, any to any', "Remove 'x'", 'expect deny all from any to any'],
+  // Lines of one property add up: what stands between them is no part of the list.
+  [
+    'group g {}\ncvm c {\n  groups g\n  dedicated\n  groups $0x\n}',
+    "Remove 'x'",
+    'group g {}\ncvm c {\n  groups g\n  dedicated\n}',
+  ],
+  [
+    'group g {}\ncvm c {\n  groups $0x\n  dedicated\n  groups g\n}',
+    "Remove 'x'",
+    'group g {}\ncvm c {\n  dedicated\n  groups g\n}',
+  ],
+  [
+    'group g {}\ncvm c {\n  groups # 1\n    $0x\n  dedicated groups g\n}',
+    "Remove 'x'",
+    'group g {}\ncvm c {\n # 1\n  dedicated groups g\n}',
+  ],
+  [
+    'group g {}\ncvm c { groups g, $0x dedicated groups g }',
+    "Remove 'x'",
+    'group g {}\ncvm c { groups g dedicated groups g }',
+  ],
   // What people wrote between two names stays.
   [
     'group g {}\ncvm c {\n  groups g, # 1\n    $0x # 2\n}',

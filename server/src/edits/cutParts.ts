@@ -13,23 +13,57 @@ export function alone(text: string, { start, end }: Range): Range {
     : { start: start - before.length + before.trimEnd().length, end };
 }
 
-/** The ranges of some of the names or addresses that commas separate, each with the comma before or behind it. */
+/**
+ * The ranges of some of the names or addresses that commas separate, each with the comma before or behind it. Lines of a property, which add
+ * up, are lists of their own: one of which nothing stays goes with its word.
+ */
 export function cutsFromList<T extends Range>(
   { text, blockStart }: { readonly text: string; readonly blockStart: number },
   list: readonly T[],
   isGone: (one: T) => boolean,
 ): readonly Range[] {
   const cuts: Range[] = [];
+  let from = blockStart;
+  for (const parts of linesOf(text.slice(blockStart), list)) {
+    const [first, last] = [parts[0], parts.at(-1)];
+    if (first === undefined || last === undefined) continue;
+    if (parts.every(isGone)) {
+      const word = WORD.exec(text.slice(from, first.start + blockStart));
+      const whole = { start: from + (word?.index ?? 0), end: last.end + blockStart };
+      const inside = withoutComments(text, whole);
+      if (word !== null) cuts.push(...(inside[0] === whole ? [alone(text, whole)] : inside));
+    } else cuts.push(...cutsWithin(parts, isGone).flatMap((cut) => withoutComments(text, shift(cut, blockStart))));
+    from = last.end + blockStart;
+  }
+  return cuts;
+}
+
+/** The word of a property, with what may stand between it and the first value. */
+const WORD = /[a-z-]+(?:\s|#[^\r\n]*)+$/;
+
+/** The parts of a list between which nothing stands but a comma and comments. */
+function linesOf<T extends Range>(text: string, list: readonly T[]): T[][] {
+  const lines: T[][] = [];
+  let end: number | undefined;
+  for (const one of list) {
+    if (end !== undefined && /^[\s,]*$/.test(text.slice(end, one.start).replace(/#[^\r\n]*/g, '')))
+      lines.at(-1)?.push(one);
+    else lines.push([one]);
+    end = one.end;
+  }
+  return lines;
+}
+
+function cutsWithin<T extends Range>(list: readonly T[], isGone: (one: T) => boolean): readonly Range[] {
+  const cuts: Range[] = [];
   let keptEnd: number | undefined;
   for (const [i, one] of list.entries()) {
     const next = list[i + 1];
     if (!isGone(one)) keptEnd = one.end;
-    else
-      cuts.push(
-        next === undefined ? { start: keptEnd ?? one.start, end: one.end } : { start: one.start, end: next.start },
-      );
+    else if (next !== undefined) cuts.push({ start: one.start, end: next.start });
+    else cuts.push({ start: keptEnd ?? one.start, end: one.end });
   }
-  return united(cuts).flatMap((cut) => withoutComments(text, shift(cut, blockStart)));
+  return united(cuts);
 }
 
 /** Ranges that touch or overlap as one, in order. */

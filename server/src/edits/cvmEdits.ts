@@ -6,8 +6,8 @@ import { interfaceNodes, isInGroup } from '#model/interfaces.ts';
 import type { Cvm, Group } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';
 import { type JsonArray, type JsonObject, member } from '#syntax/json.ts';
-import { beginsLine, indentation, lineBreak, lineEnd, lineStart, nextLine } from '#text/lines.ts';
-import { type Range, shift, span } from '#text/range.ts';
+import { beginsLine, indentation, lineBreak, lineStart } from '#text/lines.ts';
+import { type Range, shift } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { plural, t } from '#util/l10n.ts';
 import {
@@ -234,19 +234,15 @@ function inRules(placed: Placed, node: ast.Cvm | ast.Interface, names: readonly 
   const { file, start } = placed;
   const { text } = file;
   const [first] = node.groups;
-  const last = node.groups.at(-1);
-  if (first !== undefined && last !== undefined) {
+  if (first !== undefined) {
     if (names.length > 0)
-      return inPlace(placed, node.groups, names) ?? [replacement(placed, span(first, last), names.join(', '))];
-    // The property goes: from its keyword, the word right before the first name, to the last name.
-    const before = text.slice(0, first.start + start).trimEnd();
-    const from = before.length - 'groups'.length;
-    const to = last.end + start;
-    const rest = text.slice(to, lineEnd(text, to)).trim();
-    if (beginsLine(text, from) && (rest === '' || rest.startsWith('#'))) {
-      return [{ start: lineStart(text, from), end: nextLine(text, to), newText: '' }];
-    }
-    return [{ start: from, end: to, newText: '' }];
+      return (
+        inPlace(placed, node.groups, names) ?? [
+          replacement(placed, first, names.join(', ')),
+          ...without(placed, node.groups, (name) => name !== first),
+        ]
+      );
+    return without(placed, node.groups, () => true);
   }
   if (names.length === 0) return [];
   const eol = lineBreak(text);
@@ -260,16 +256,24 @@ function inRules(placed: Placed, node: ast.Cvm | ast.Interface, names: readonly 
 
 /** Removes and adds names, so that what stands between the others stays. Undefined where the others are not in their order. */
 function inPlace(
-  { file, start }: Placed,
+  placed: Placed,
   groups: readonly ast.Name[],
   names: readonly string[],
 ): readonly TextEdit[] | undefined {
   const kept = groups.filter(({ text }) => names.includes(text));
   const last = kept.at(-1);
   if (last === undefined || kept.some(({ text }, i) => text !== names[i])) return undefined;
-  const added = names.slice(kept.length).map((name) => insertion(last.end + start, `, ${name}`));
-  const cuts = cutsFromList({ text: file.text, blockStart: start }, groups, (name) => !kept.includes(name));
-  return [...added, ...cuts.map((cut) => ({ ...cut, newText: '' }))];
+  const added = names.slice(kept.length).map((name) => insertion(last.end + placed.start, `, ${name}`));
+  return [...added, ...without(placed, groups, (name) => !kept.includes(name))];
+}
+
+function without(
+  { file, start }: Placed,
+  groups: readonly ast.Name[],
+  isGone: (name: ast.Name) => boolean,
+): TextEdit[] {
+  const cuts = cutsFromList({ text: file.text, blockStart: start }, groups, isGone);
+  return cuts.map((cut) => ({ ...cut, newText: '' }));
 }
 
 /** Writes the ids as the machine's list. */

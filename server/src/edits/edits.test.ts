@@ -121,6 +121,15 @@ describe('cvms', () => {
     expect(set('a', 'c')).toBe('  groups a, c # 1\n  # 2\n}\n');
   });
 
+  test('lines of groups that add up become one, and what stands between them stays', () => {
+    const text = 'group a { }\ngroup b { }\ncvm m {\n  groups a # 1\n  private-ip 10.0.0.1\n  groups b\n}\n';
+    const set = (...groups: string[]) =>
+      changed(text, (of) => ({ kind: 'setCvmGroups', cvm: of('m'), groups: groups.map(of) })).split('m {\n')[1];
+    expect(set('b', 'a')).toMatch(/^ {2}groups +b, a +# 1\n {2}private-ip 10.0.0.1\n}\n$/);
+    expect(set('a')).toMatch(/^ {2}groups +a +# 1\n {2}private-ip 10.0.0.1\n}\n$/);
+    expect(set()).toBe(' # 1\n  private-ip 10.0.0.1\n}\n');
+  });
+
   test('the groups of several cvms in one edit', () => {
     const text = `${web}\ncvm web-2 { private-ip 10.0.0.2 groups unknown, db }\n\ncvm web-3 {\n  private-ip 10.0.0.3\n}\n`;
     const cvmsOf = (of: (name: string) => string) => ['web-1', 'web-2', 'web-3'].map(of);
