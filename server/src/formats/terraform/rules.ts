@@ -43,7 +43,10 @@ export function readRuleBlock(source: Source, value: TfValue, kind: RuleKind): a
     return undefined;
   }
   const body = flattened(value);
-  return isKnown(source, body, kind) ? judged(source, (own) => ruleOf(own, value, body)) : undefined;
+  if (!isKnown(source, body, kind)) return undefined;
+  // A description that is refused costs itself, not the rule.
+  const description = textOf(source, body, 'description');
+  return judged(source, (own) => ruleOf(own, value, body, description));
 }
 
 /** A resource of one rule has its templates in blocks of their own. They are read like the arguments of a rule set. */
@@ -86,7 +89,7 @@ function isKnown(source: Source, body: TfBody, kind: RuleKind): boolean {
 
 export const warningOfDeny = () => t(' The rule denies: without it, more is allowed.');
 
-function ruleOf(source: Source, at: Range, body: TfBody): ast.Rule {
+function ruleOf(source: Source, at: Range, body: TfBody, description: Piece | undefined): ast.Rule {
   const whole = placeOf(at);
   const piece = (...keys: string[]): Piece | undefined => {
     const found = keys.map((key) => saying(body.values.get(key))).find((value) => value?.kind === 'string');
@@ -111,7 +114,7 @@ function ruleOf(source: Source, at: Range, body: TfBody): ast.Rule {
     action: piece('action', 'policy'),
     service: template ? namedAt(template) : readService(source, protocol, port, whole),
     peers,
-    description: textOf(source, body, 'description'),
+    description,
   });
 }
 
