@@ -60,6 +60,7 @@ export function showModelTree(
       decorations.changed(recounted);
       spoken.later(recounted);
       if (hasBadge) view.badge = badge(problems);
+      tellEmpty(name, rows);
       showFilter(view, options);
       return changed;
     },
@@ -114,7 +115,7 @@ function providerOf(name: ViewName, { server, rows, loads, warn }: ProviderParts
     async getChildren(row) {
       try {
         const found = await loads.during(() => rows.below(row));
-        if (!row) void vscode.commands.executeCommand('setContext', `secgroup.${name}.empty`, found.length === 0);
+        if (!row) tellEmpty(name, rows);
         return [...found];
       } catch (error) {
         // The welcome text says that the server does not run, and how to start it again.
@@ -130,6 +131,11 @@ function providerOf(name: ViewName, { server, rows, loads, warn }: ProviderParts
       return item;
     },
   };
+}
+
+function tellEmpty(name: ViewName, rows: ShownRows): void {
+  const isEmpty = rows.isEmpty();
+  if (isEmpty !== undefined) void vscode.commands.executeCommand('setContext', `secgroup.${name}.empty`, isEmpty);
 }
 
 interface Quiet extends vscode.Disposable {

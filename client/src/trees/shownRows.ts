@@ -8,6 +8,8 @@ export interface ShownRows extends vscode.Disposable {
   /** The rows below a row, or at the root. The server is asked for them once; `refresh` keeps them up to date. */
   below(row: RowOrRoot): Promise<readonly Row[]>;
   isLoaded(): boolean;
+  /** Whether there is no row at all. Undefined where the rows were not asked for yet. */
+  isEmpty(): boolean | undefined;
   /** Asks the server what has changed in the levels that are shown. Closed branches are forgotten, and asked for when they are opened. */
   refresh(): Promise<Refreshed>;
   forgetAll(): readonly RowOrRoot[];
@@ -64,6 +66,10 @@ export function shownRows(server: ServerNodes, view: vscode.TreeView<Row>): Show
     below,
     refresh,
     isLoaded: () => rows.levelOf(undefined) !== undefined,
+    isEmpty() {
+      const roots = rows.levelOf(undefined);
+      return roots && roots.rows.length === 0;
+    },
     forgetAll() {
       rows.forgetAll();
       return [undefined];
@@ -89,7 +95,9 @@ export function shownRows(server: ServerNodes, view: vscode.TreeView<Row>): Show
  */
 async function bringUpToDate(rows: Rows, server: ServerNodes, isSeen: boolean): Promise<Omit<Refreshed, 'recounted'>> {
   const changed: RowOrRoot[] = [];
-  for (let levels = isSeen ? rows.shown() : []; ; ) {
+  // Commands depend on whether the view is empty, so that is asked while it is hidden too.
+  const shown = rows.shown().filter(([row, level]) => isSeen || (!row && level.rows.length === 0));
+  for (let levels = shown; ; ) {
     const asked = levels.map(([row, { version }]) => ({ row, node: row?.node.id, version }));
     const answer = await server.changes(asked.map(({ node, version }) => ({ node, version })));
     const renamed = new Set<RowOrRoot>();

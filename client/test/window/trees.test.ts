@@ -2,7 +2,15 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { replaceText } from '../support/files.ts';
-import { answer, closeMessages, messages, runCommand, untilAsked, untilNothingIsAsked } from '../support/questions.ts';
+import {
+  answer,
+  closeMessages,
+  messages,
+  runCommand,
+  untilAsked,
+  untilNothingIsAsked,
+  untilOffered,
+} from '../support/questions.ts';
 import { chooseFromMenu, clickRow, collapseRow, expandRow, focusView, rows, untilRow } from '../support/trees.ts';
 import { press, texts } from '../support/ui.ts';
 import { until } from '../support/until.ts';
@@ -53,6 +61,23 @@ windowSuite('Trees', () => {
     await focusView('groups');
     await runCommand('Clear Filter');
     await untilRow('groups', 'bastion');
+  });
+
+  test('a view that becomes empty and is hidden then takes no command away for longer than it is empty', async () => {
+    const isOffered = async () => {
+      await vscode.commands.executeCommand('workbench.action.quickOpen', '>Security Group: Compare Packets');
+      const commands = await untilOffered();
+      await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+      return commands.some((each) => each.startsWith('Security Group: Compare Packets'));
+    };
+    await focusView('groups');
+    await runCommand('Filter Tree');
+    await answer('Part of a name', 'nothing is called so');
+    await until('nothing is offered to be compared', async () => !(await isOffered()));
+    await vscode.commands.executeCommand('workbench.view.explorer');
+    await vscode.commands.executeCommand('secgroup.clearFilter');
+    await until('packets can be compared again', isOffered);
+    await focusView('groups');
   });
 
   test('the node under the cursor is revealed, and its declaration from the node', async () => {
