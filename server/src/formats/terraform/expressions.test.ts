@@ -1,6 +1,6 @@
 // Guards what expressions come to as Terraform writes it into a string: numbers of 512 bits, the verbs of `format`, letters, hashes, moments.
 import { createHash } from 'node:crypto';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { hcl } from '../../../test/support/hcl.ts';
 import { importFiles } from '../importFiles.ts';
 
@@ -182,4 +182,11 @@ describe('moments', () => {
     ['timecmp("2017-11-22T00:00:00Z", "2017-11-22T01:00:00+01:00")', '0'],
     ['timecmp("2017-11-22T00:00:00Z", "2017-11-22T00:00:01Z")', '-1'],
   ]);
+});
+
+test('nothing of a library is printed where a key of YAML is no text', async () => {
+  const warn = vi.spyOn(process, 'emitWarning');
+  expect(await comesTo('jsonencode(yamldecode("1: a"))')).toBe('{"1":"a"}');
+  expect(warn).not.toHaveBeenCalled();
+  warn.mockRestore();
 });

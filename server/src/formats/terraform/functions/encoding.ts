@@ -60,6 +60,7 @@ function yamldecode({ budget }: Scope, written: string): Value {
     const document = parseDocument(written, {
       merge: true,
       prettyErrors: false,
+      logLevel: 'error',
       uniqueKeys: false,
       customTags: (tags) => [...BOOLS, DATE, NUMBER, ...tags.filter((tag) => !isNumberTag(tag))],
     });
