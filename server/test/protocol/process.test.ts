@@ -170,7 +170,7 @@ test('the heap is told to stay small before anything is loaded, and nothing of i
   await server.answer(3);
   expect(flags()).toEqual([
     '--heap-growing-percent=100',
-    '--semi-space-growth-factor=4',
+    '--semi-space-growth-factor=2',
     '--semi-space-growth-factor=1',
   ]);
 });
