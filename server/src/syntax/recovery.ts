@@ -209,12 +209,12 @@ function recoverProperties(
   };
   let at = readBody(reader, body, from);
   // Where more follows that is no declaration, the brace closes an interface that another one within it had ended.
-  for (
-    ;
-    open > 0 && is(reader, at, t.Close) && !atEnd(reader, at + 1) && !beginsDeclaration(reader, at + 1, 'file');
-    open--
-  )
+  const closesInner = () =>
+    is(reader, at, t.Close) && !atEnd(reader, at + 1) && !beginsDeclaration(reader, at + 1, 'file');
+  while (open > 0 && closesInner()) {
+    open--;
     at = readBody(reader, body, at + 1);
+  }
   return leaveBody(reader, at, closingBrace(draft), isInner ? 'cvm' : 'file');
 }
 
