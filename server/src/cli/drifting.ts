@@ -4,6 +4,7 @@ import type { Damage } from '#answers/incomplete.ts';
 import { drift } from '#questions/drift.ts';
 import { liveTarget } from '#questions/liveTarget.ts';
 import { groupBy } from '#util/groupBy.ts';
+import { withoutEnd } from '#util/withoutEnd.ts';
 import type { Folder } from '#workspace/folder.ts';
 import { holdBack } from './incomplete.ts';
 import { type LiveOptions, liveSide, wantedSide } from './liveSide.ts';
@@ -63,7 +64,7 @@ export async function driftOfAccount(
 }
 
 function withoutSlash(text: string): string {
-  return text.replace(/[/\\]+$/, '');
+  return withoutEnd(text, (each) => each === '/' || each === '\\');
 }
 
 /** Asks the cloud for the regions that the files speak of, and writes what is live where they look for it. */

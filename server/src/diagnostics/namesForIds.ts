@@ -23,7 +23,7 @@ export function textInNames(model: Model, text: string): string {
 
 const named = memo<readonly Diagnostic[], readonly Diagnostic[]>();
 
-const ID = /[a-z]+-[0-9A-Za-z]+/g;
+const ID = /\b[a-z]+-[0-9A-Za-z]+/g;
 
 const idsIn = memoOf((found: readonly Diagnostic[]): readonly string[] => {
   const texts = found.flatMap((each) =>

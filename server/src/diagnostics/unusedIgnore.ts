@@ -6,6 +6,7 @@ import type { Range } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { editDistance } from '#util/editDistance.ts';
 import { t } from '#util/l10n.ts';
+import { withoutEnd } from '#util/withoutEnd.ts';
 import { codes as allCodes, type Code, codeInfo } from './codes.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { finding, graded } from './finding.ts';
@@ -136,7 +137,7 @@ function removeCommentFixes(context: FixContext, diagnostic: Diagnostic): readon
 /** The edit that removes a comment, with its whole line where nothing else stands on it. Offsets are those of the file. */
 function removeComment(text: string, comment: Range): TextEdit {
   const line = lineStart(text, comment.start);
-  const start = line + text.slice(line, comment.start).replace(/[ \t]*$/, '').length;
+  const start = line + withoutEnd(text.slice(line, comment.start), (each) => each === ' ' || each === '\t').length;
   if (start > line) return { start, end: comment.end, newText: '' };
   return { start, end: nextLine(text, comment.end), newText: '' };
 }

@@ -10,6 +10,7 @@ import { startOf } from '#model/places.ts';
 import type * as ast from '#syntax/ast.ts';
 import { cloudIdKind, isName, isWordFor } from '#syntax/names.ts';
 import { printPeer, printRule, printService } from '#syntax/print.ts';
+import { onOneLine } from '#text/lines.ts';
 import { commas, t } from '#util/l10n.ts';
 import type { Context } from './change.ts';
 import { type Carried, isList, type List, type ListsWay, type Stranger, strangers } from './otherRegion.ts';
@@ -158,7 +159,7 @@ function writtenRule({ files }: Context, group: Group, rule: ast.Rule, direction
   const start = tree === undefined ? undefined : startOf(tree, block);
   if (text !== undefined && start !== undefined && tree?.language === 'sg') {
     const written = text.slice(rule.whole.start + start, rule.whole.end + start);
-    if (!written.includes('#')) return written.replace(/\s*[\r\n]+\s*/g, ' ');
+    if (!written.includes('#')) return onOneLine(written);
   }
   return printed(rule, direction);
 }

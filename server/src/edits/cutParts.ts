@@ -28,7 +28,7 @@ export function cutsFromList<T extends Range>(
     const [first, last] = [parts[0], parts.at(-1)];
     if (first === undefined || last === undefined) continue;
     if (parts.every(isGone)) {
-      const word = WORD.exec(text.slice(from, first.start + blockStart));
+      const word = WORD.exec(blankedComments(text.slice(from, first.start + blockStart)).trimEnd());
       const whole = { start: from + (word?.index ?? 0), end: last.end + blockStart };
       const inside = withoutComments(text, whole);
       if (word !== null) cuts.push(...(inside[0] === whole ? [alone(text, whole)] : inside));
@@ -38,16 +38,21 @@ export function cutsFromList<T extends Range>(
   return cuts;
 }
 
-/** The word of a property, with what may stand between it and the first value. */
-const WORD = /[a-z-]+(?:\s|#[^\r\n]*)+$/;
+/** The word of a property. */
+const WORD = /(?<![a-z-])[a-z-]+$/;
+
+function blankedComments(text: string): string {
+  return text.replace(COMMENTS, (comment) => ' '.repeat(comment.length));
+}
+
+const COMMENTS = /#[^\r\n]*/g;
 
 /** The parts of a list between which nothing stands but a comma and comments. */
 function linesOf<T extends Range>(text: string, list: readonly T[]): T[][] {
   const lines: T[][] = [];
   let end: number | undefined;
   for (const one of list) {
-    if (end !== undefined && /^[\s,]*$/.test(text.slice(end, one.start).replace(/#[^\r\n]*/g, '')))
-      lines.at(-1)?.push(one);
+    if (end !== undefined && /^[\s,]*$/.test(text.slice(end, one.start).replace(COMMENTS, ''))) lines.at(-1)?.push(one);
     else lines.push([one]);
     end = one.end;
   }

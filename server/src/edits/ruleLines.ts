@@ -1,7 +1,16 @@
 // Writes rules as lines of the rule language, and keeps the comments and the layout around them.
 
 import type * as ast from '#syntax/ast.ts';
-import { beginsLine, indentation, lineBreak, lineEnd, lineStart, nextLine } from '#text/lines.ts';
+import {
+  beginsLine,
+  indentation,
+  lineBreak,
+  lineEnd,
+  lineStart,
+  nextLine,
+  onOneLine,
+  withoutEndBreaks,
+} from '#text/lines.ts';
 import { type Range, shift } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { insertion, type Placed } from './change.ts';
@@ -36,7 +45,7 @@ function lineToMove(owner: Owner, rule: ast.Rule): Line {
   const { text } = placed.file;
   const own = rangeOf(owner, rule);
   return isLines(text, own)
-    ? { text: lineOf(placed, rule), rows: text.slice(own.start, own.end).replace(/[\r\n]+$/, '') }
+    ? { text: lineOf(placed, rule), rows: withoutEndBreaks(text.slice(own.start, own.end)) }
     : { text: ruleOf(placed, rule) };
 }
 
@@ -60,7 +69,7 @@ function lineOf(placed: Placed, rule: ast.Rule): string {
 /** The same without the comment. One within the rule ends with its line, so that such a rule keeps its lines. */
 function ruleOf({ file, start }: Placed, rule: ast.Rule): string {
   const text = file.text.slice(rule.whole.start + start, rule.whole.end + start);
-  return text.includes('#') ? text : text.replace(/\s*[\r\n]+\s*/g, ' ');
+  return text.includes('#') ? text : onOneLine(text);
 }
 
 /** What is removed with a rule: its lines and the comments that belong to it, or its part of a line. */
@@ -131,7 +140,8 @@ function behindOnLine(lines: readonly Line[], lineBreak: string, rest: string): 
 }
 
 function endsInComment(line: string): boolean {
-  return /#[^\r\n]*$/.test(line.replace(/"(?:[^"\\]|\\.)*"/g, ''));
+  const last = line.split(/[\r\n]/).at(-1) ?? '';
+  return last.replace(/"(?:[^"\\]|\\.)*"?/g, '').includes('#');
 }
 
 /** An inbound list goes before an outbound one, anything else before the closing brace. */

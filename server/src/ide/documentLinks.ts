@@ -4,6 +4,7 @@ import type { Range } from '#text/range.ts';
 import { shift } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
 import { inParts, type Steps } from '#util/steps.ts';
+import { withoutEnd } from '#util/withoutEnd.ts';
 import type { Folder } from '#workspace/folder.ts';
 import { regions } from './regions.ts';
 
@@ -31,7 +32,7 @@ function linksIn({ model }: Folder, { start, block }: ast.PlacedBlock, base: str
   return names.flatMap(({ name, region }) => {
     const kind = cloudIdKind(name.text);
     if (kind === undefined) return [];
-    const url = `${base.replace(/\/+$/, '')}${pageOf(kind, name.text, region)}`;
+    const url = `${withoutEnd(base, (each) => each === '/')}${pageOf(kind, name.text, region)}`;
     const range = shift({ start: name.start, end: name.end }, start);
     return [{ ...range, url, tooltip: t('Open {0} in the console', name.text) }];
   });

@@ -75,7 +75,7 @@ export function list(items: readonly string[], most = 20): string {
 export function withoutMarkup(markdown: string): string {
   return markdown
     .replace(/\*\*(.+?)\*\*/g, '$1')
-    .replace(/(?<!\\)(`+) ?(.+?) ?\1/g, '$2')
+    .replace(/(?<![\\`])(`+)(?!`) ?(.+?) ?(?<!`)\1(?!`)/g, '$2')
     .replace(/^---$/gm, '')
     .replace(/\\([!-/:-@[-`{-~])/g, '$1')
     .replace(/&lt;/g, '<')

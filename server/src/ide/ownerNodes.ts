@@ -162,7 +162,14 @@ function wordsOfUse(
   if (expectation === undefined) return { label: entity === undefined ? name.text : titleOf(model, entity.key) };
   const whole = labelOfExpectation(folder, expectation);
   // `deny mysql internet → db`
-  return { label: whole.replace(/^expect (.*) from (.*) to (.*)$/, '$1 $2 → $3'), whole };
+  return { label: arrowFor(whole), whole };
+}
+
+function arrowFor(expectation: string): string {
+  const to = expectation.lastIndexOf(' to ');
+  const from = expectation.lastIndexOf(' from ', to);
+  if (!expectation.startsWith('expect ') || to < 0 || from < 0) return expectation;
+  return `${expectation.slice('expect '.length, from)} ${expectation.slice(from + ' from '.length, to)} → ${expectation.slice(to + ' to '.length)}`;
 }
 
 function kindText(kind: Entity['kind']): string {

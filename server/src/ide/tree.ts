@@ -10,6 +10,7 @@ import { printPeer } from '#syntax/print.ts';
 import type { Range } from '#text/range.ts';
 import { touches } from '#text/range.ts';
 import type { Steps } from '#util/steps.ts';
+import { withoutEnd } from '#util/withoutEnd.ts';
 import type { Folder } from '#workspace/folder.ts';
 import { judgingFile } from '#workspace/folderDiagnostics.ts';
 import * as cvms from './cvmsTree.ts';
@@ -148,7 +149,7 @@ function folderNodes(folders: readonly Folder[], options: TreeOptions): readonly
 
 /** `shop` of `file:///projects/shop`, `Untitled-1` of `untitled:Untitled-1`. */
 function lastSegment(uri: string): string {
-  return nodeParts(uri.replace(/^[a-z][a-z0-9+.-]*:/, '').replace(/\/+$/, '')).at(-1) ?? uri;
+  return nodeParts(withoutEnd(uri.replace(/^[a-z][a-z0-9+.-]*:/, ''), (each) => each === '/')).at(-1) ?? uri;
 }
 
 function regions(folder: Folder, options: TreeOptions): readonly TreeNode[] {

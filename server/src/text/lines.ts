@@ -1,5 +1,7 @@
 // Lines of a text around an offset. They end with `\n`, `\r\n` or a lone `\r`.
 
+import { withoutEnd } from '#util/withoutEnd.ts';
+
 /** The start of the line that an offset is in. */
 export function lineStart(text: string, offset: number): number {
   let start = Math.min(offset, text.length);
@@ -30,6 +32,16 @@ export function hasLineBreak(text: string, start: number, end: number): boolean 
 export function indentation(text: string, offset: number): string {
   const start = lineStart(text, offset);
   return /^[ \t]*/.exec(text.slice(start, lineEnd(text, start)))?.[0] ?? '';
+}
+
+/** The text without the line breaks at its end. */
+export function withoutEndBreaks(text: string): string {
+  return withoutEnd(text, (character) => character === '\n' || character === '\r');
+}
+
+/** The text on one line: a blank in the place of each line break and the white space around it. */
+export function onOneLine(text: string): string {
+  return text.replace(/\s+/g, (run) => (/[\r\n]/.test(run) ? ' ' : run));
 }
 
 /** The line break that a file uses. */

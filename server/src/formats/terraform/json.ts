@@ -111,7 +111,7 @@ function shownResources(source: Source, root: JsonObject, before: boolean): TfRe
     const address = given ?? `${type}.${name}`;
     if (isDeposed(source, object, deposedKey, address)) return [];
     const body = stored(source, values);
-    const plain = address.replaceAll(/\[[^\]]*\]/g, '');
+    const plain = address.replaceAll(/\[[^[\]]*\]/g, '');
     const known = configured === undefined ? body : completed(source, body, values, configured.get(plain), address);
     const label = labelOf(name, valueIn(object, 'index'));
     return [{ type, address, label, region: regions.get(plain), body: known, ...at(source, values) }];

@@ -124,7 +124,7 @@ const ALONG: ReadonlySet<string> = new Set(['each.key', 'each.value', 'count.ind
 /** The resources of the same module whose ids are mentioned. */
 function mentioned(address: string, mentions: readonly Piece[]): TfReference[] {
   const path = /^(?:module\.[^.[]+(?:\[[^\]]*\])?\.)*/.exec(address)?.[0] ?? '';
-  const own = /\[[^\]]*\]$/.exec(address)?.[0] ?? '';
+  const own = address.endsWith(']') ? address.slice(address.lastIndexOf('[')) : '';
   const along = mentions.some(({ text }) => ALONG.has(text));
   const found = new Map<string, TfReference>();
   const others = new Set<string>();

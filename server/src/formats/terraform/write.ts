@@ -124,9 +124,10 @@ function identifier(name: string): string {
  * would be read with it, so they are written as an expression.
  */
 function literal(text: string): string {
-  return text.replace(/([$%])\1*(?=\{)/g, (run, sign) => {
-    const before = run.slice(1);
-    return `${before === '' ? '' : `\${"${before}"}`}${sign}${sign}`;
+  return text.replace(/([$%])\1*(\{)?/g, (all, sign, brace = '') => {
+    if (brace === '') return all;
+    const before = all.slice(1, -1);
+    return `${before === '' ? '' : `\${"${before}"}`}${sign}${sign}{`;
   });
 }
 

@@ -1,6 +1,8 @@
 // Functions about strings.
 
+import { withoutEndBreaks } from '#text/lines.ts';
 import { t } from '#util/l10n.ts';
+import { withoutEnd } from '#util/withoutEnd.ts';
 import { asKnownString, asString } from '../conversion.ts';
 import { noNumber, ofInteger } from '../decimal.ts';
 import { bool, fault, many, sequence, string, tuple, type Value } from '../evaluated.ts';
@@ -100,7 +102,8 @@ const trimspace: Callable = fixed(['any'], (value) => {
   return { ...given, parts: parts.filter((part) => part !== '') };
 });
 
-const trimmedSpace = (value: string) => value.replace(/^(?:[^\S\uFEFF]|\u0085)+|(?:[^\S\uFEFF]|\u0085)+$/g, '');
+const isSpace = (character: string) => /[^\S\uFEFF]|\u0085/.test(character);
+const trimmedSpace = (value: string) => withoutEnd(value, isSpace).replace(/^(?:[^\S\uFEFF]|\u0085)+/, '');
 
 /** Letter by letter, as Go does it: one letter never becomes several. */
 const upper = (value: string) => value.replace(/\P{ASCII}|[a-z]+/gu, (each) => single(each.toUpperCase(), each));
@@ -137,7 +140,7 @@ export const TEXTS: ReadonlyMap<string, Callable> = new Map<string, Callable>([
   ['upper', onText(upper)],
   ['title', onText(title)],
   ['trimspace', trimspace],
-  ['chomp', onText((value) => value.replace(/(?:\r\n|\n|\r)+$/, ''))],
+  ['chomp', onText(withoutEndBreaks)],
   ['strrev', onText((value) => [...graphemes(value)].reverse().join(''))],
   ['trim', fixed(['string', 'string'], (value, cutset) => string(trimmed(value, cutset, 'both')))],
   [
@@ -162,7 +165,7 @@ export const TEXTS: ReadonlyMap<string, Callable> = new Map<string, Callable>([
   ],
   ['parseint', fixed(['string', 'number'], parsedInt)],
   ['urlencode', onText((value) => encodeURIComponent(value.toWellFormed()).replaceAll('%20', '+'))],
-  ['basename', onText((value) => value.replace(/\/+$/, '').replace(/^.*\//s, ''))],
+  ['basename', onText((value) => withoutEnd(value, (each) => each === '/').replace(/^.*\//s, ''))],
   ['dirname', onText((value) => (value.includes('/') ? value.replace(/\/[^/]*$/, '') || '/' : '.'))],
 ]);
 
