@@ -4,7 +4,7 @@
 import type { Code } from '#diagnostics/codes.ts';
 import { isCode } from '#diagnostics/codes.ts';
 import { groupBy } from '#util/groupBy.ts';
-import { parsedJson } from '#util/parsedJson.ts';
+import { parsedJson } from '#util/strings.ts';
 import type { Subject } from './subject.ts';
 
 export interface Entry extends Subject {

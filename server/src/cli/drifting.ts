@@ -4,7 +4,7 @@ import type { Damage } from '#answers/incomplete.ts';
 import { drift } from '#questions/drift.ts';
 import { liveTarget } from '#questions/liveTarget.ts';
 import { groupBy } from '#util/groupBy.ts';
-import { withoutEnd } from '#util/withoutEnd.ts';
+import { withoutEnd } from '#util/strings.ts';
 import type { Folder } from '#workspace/folder.ts';
 import { holdBack } from './incomplete.ts';
 import { type LiveOptions, liveSide, wantedSide } from './liveSide.ts';

@@ -4,7 +4,7 @@
 import type { Group, Model } from '#model/model.ts';
 import type * as ast from '#syntax/ast.ts';
 import { memoOf } from '#util/memo.ts';
-import { parsedJson } from '#util/parsedJson.ts';
+import { parsedJson } from '#util/strings.ts';
 
 export function isBoundElsewhere(model: Model, { node }: Group): boolean {
   return node.isUsedElsewhere === true || node.ids.some(({ text }) => boundIn(model).has(text));

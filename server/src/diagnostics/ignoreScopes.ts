@@ -8,7 +8,7 @@ import { ruleListsIn } from '#model/parts.ts';
 import type * as ast from '#syntax/ast.ts';
 import { lineEnd, lineStart, nextLine } from '#text/lines.ts';
 import type { Range } from '#text/range.ts';
-import { countBefore } from '#util/search.ts';
+import { countBefore } from '#util/sorted.ts';
 import { type IgnoreComment, ignoreComments, readIgnore } from './ignoreComment.ts';
 
 export interface CommentedFile {

@@ -3,8 +3,8 @@
 import type { EntityKind, Model, ReferenceRole } from '#model/model.ts';
 import { ALLOWED } from '#model/resolve.ts';
 import { cloudIdKind } from '#syntax/names.ts';
-import { editDistance } from '#util/editDistance.ts';
 import { keep, memoOf } from '#util/memo.ts';
+import { editDistance } from '#util/strings.ts';
 
 /** Words of the language that may stand in a place beside names. */
 const WORDS: Readonly<Record<ReferenceRole, readonly string[]>> = {

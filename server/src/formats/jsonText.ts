@@ -1,6 +1,6 @@
 // JSON that is written: a value that fits is on one line, and each object of a list is on a line of its own.
 
-import { parsedJson } from '#util/parsedJson.ts';
+import { parsedJson } from '#util/strings.ts';
 
 export type Json = string | number | boolean | null | readonly Json[] | JsonMembers | RawJson;
 

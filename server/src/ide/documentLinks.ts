@@ -4,7 +4,7 @@ import type { Range } from '#text/range.ts';
 import { shift } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
 import { inParts, type Steps } from '#util/steps.ts';
-import { withoutEnd } from '#util/withoutEnd.ts';
+import { withoutEnd } from '#util/strings.ts';
 import type { Folder } from '#workspace/folder.ts';
 import { regions } from './regions.ts';
 

@@ -1,7 +1,7 @@
 import type { Status } from '#protocol/tree.ts';
 import { blockDiagnosticsOf } from '#questions/findings.ts';
-import { fileName } from '#util/fileName.ts';
 import { t } from '#util/l10n.ts';
+import { fileName } from '#util/strings.ts';
 import type { Folder } from '#workspace/folder.ts';
 import { MAX_DIAGNOSTICS } from './diagnostics.ts';
 

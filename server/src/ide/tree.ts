@@ -10,7 +10,7 @@ import { printPeer } from '#syntax/print.ts';
 import type { Range } from '#text/range.ts';
 import { touches } from '#text/range.ts';
 import type { Steps } from '#util/steps.ts';
-import { withoutEnd } from '#util/withoutEnd.ts';
+import { withoutEnd } from '#util/strings.ts';
 import type { Folder } from '#workspace/folder.ts';
 import { judgingFile } from '#workspace/folderDiagnostics.ts';
 import * as cvms from './cvmsTree.ts';

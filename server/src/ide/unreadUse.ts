@@ -4,8 +4,8 @@ import type { Entity } from '#model/model.ts';
 import type { Gap } from '#questions/gaps.ts';
 import { isWithin, mayBeIn, placesOf, unreadOf } from '#questions/unread.ts';
 import { lineAt, lineIndex } from '#text/lineIndex.ts';
-import { fileName } from '#util/fileName.ts';
 import { t } from '#util/l10n.ts';
+import { fileName } from '#util/strings.ts';
 import type { Folder, SourceFile } from '#workspace/folder.ts';
 
 /** Why a thing is not given another name: a line that could not be read speaks of it. Undefined where none does. */

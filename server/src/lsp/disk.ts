@@ -1,9 +1,9 @@
 // Reads files that are not open anew from the disk before they are edited: an edit must fit the text that is there now, and not every client
 // reports that a file has changed.
 
-import { fileName } from '#util/fileName.ts';
 import { t } from '#util/l10n.ts';
 import { sameItems } from '#util/memo.ts';
+import { fileName } from '#util/strings.ts';
 import { whyNotEdited } from '#workspace/fileFault.ts';
 import { logOnce } from './log.ts';
 import type { Edited, Folders, Models } from './server.ts';

@@ -1,5 +1,5 @@
 import { parse } from '#syntax/parse.ts';
-import { once } from '#util/once.ts';
+import { once } from '#util/memo.ts';
 
 /** The read-only document that go-to-definition opens for a built-in name. */
 export const BUILTIN_URI = 'secgroup-builtin:/builtin.sg';

@@ -1,6 +1,6 @@
 import type * as ast from '#syntax/ast.ts';
 import { memoOf } from '#util/memo.ts';
-import { countBefore } from '#util/search.ts';
+import { countBefore } from '#util/sorted.ts';
 import { BUILTIN_URI, builtinTree } from './builtins.ts';
 import type { Model } from './model.ts';
 

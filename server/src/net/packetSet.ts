@@ -7,7 +7,7 @@
 //   tcp 80 from 10.0.0.0/8, tcp 80,443 from 10.0.0.0/9     starts    10.0.0.0      10.128.0.0   11.0.0.0
 //                                                          services  tcp 80,443    tcp 80       none
 
-import { countBefore } from '#util/search.ts';
+import { countBefore } from '#util/sorted.ts';
 import type { Address } from './address.ts';
 import type { AddressSet } from './addressSet.ts';
 import * as addressSet from './addressSet.ts';

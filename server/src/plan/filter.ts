@@ -16,9 +16,7 @@ import * as addressSet from '#net/addressSet.ts';
 import type { PacketSet } from '#net/packetSet.ts';
 import * as packetSet from '#net/packetSet.ts';
 import { ALL } from '#net/services.ts';
-import { keep, memoOf } from '#util/memo.ts';
-import { once } from '#util/once.ts';
-import { recent } from '#util/recent.ts';
+import { keep, memoOf, once, recent } from '#util/memo.ts';
 import {
   type CloudSubnet,
   type Direction,

@@ -10,9 +10,7 @@ import { type AddressRule, type Decisions, decisionsOf } from '#engine/list/deci
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
 import * as packetSet from '#net/packetSet.ts';
-import { keep, memoOf } from '#util/memo.ts';
-import { once } from '#util/once.ts';
-import { recent } from '#util/recent.ts';
+import { keep, memoOf, once, recent } from '#util/memo.ts';
 import type { Lists, Meaning } from './meaning.ts';
 import type { Members } from './members.ts';
 

@@ -3,8 +3,7 @@
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
 import { addTo } from '#util/groupBy.ts';
-import { keep, memoOf, sameItems } from '#util/memo.ts';
-import { recent } from '#util/recent.ts';
+import { keep, memoOf, recent, sameItems } from '#util/memo.ts';
 import type { Instance } from './cloud.ts';
 import { addressesOf } from './meaning.ts';
 

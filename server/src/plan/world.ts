@@ -10,9 +10,7 @@
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
 import type { Names } from '#net/words/words.ts';
-import { keep, memo, memoOf } from '#util/memo.ts';
-import { once } from '#util/once.ts';
-import { type Recent, recent } from '#util/recent.ts';
+import { keep, memo, memoOf, once, type Recent, recent } from '#util/memo.ts';
 import {
   type Cloud,
   type CloudRegion,

@@ -1,6 +1,6 @@
 // Plain JSON: answers of the API, and the files of tccli.
 
-import { parsedJson } from '#util/parsedJson.ts';
+import { parsedJson } from '#util/strings.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
 // Where a pull of a region writes: into the file that has the region already, or beside other files of what is live, or else where `live`
 // of secgroup.json looks for such files.
 
-import { fileName } from '#util/fileName.ts';
+import { fileName } from '#util/strings.ts';
 import { type Folder, liveTest } from '#workspace/folder.ts';
 import { regionsOf } from './region.ts';
 

@@ -1,7 +1,7 @@
 // What may stand behind some tokens, as the grammar knows it: each kind of token is tried there.
 
 import type { IToken, ParserMethod, TokenType } from 'chevrotain';
-import { once } from '#util/once.ts';
+import { once } from '#util/memo.ts';
 import type * as ast from './ast.ts';
 import { Grammar } from './grammar.ts';
 import * as node from './nodes.ts';

@@ -2,7 +2,7 @@
 
 import { hasLineBreak, lineStart, nextLine } from '#text/lines.ts';
 import * as l10n from '#util/l10n.ts';
-import { once } from '#util/once.ts';
+import { once } from '#util/memo.ts';
 import { beginsDeclaration, skipLine } from './anew.ts';
 import type * as ast from './ast.ts';
 import { Grammar } from './grammar.ts';

@@ -2,7 +2,7 @@ import { hasLineBreak } from '#text/lines.ts';
 import { type Range, shift } from '#text/range.ts';
 import { applyEdits, difference, type TextEdit } from '#text/textEdit.ts';
 import { displayWidth } from '#text/width.ts';
-import { countBefore } from '#util/search.ts';
+import { countBefore } from '#util/sorted.ts';
 import { finish, type Steps } from '#util/steps.ts';
 import type * as ast from './ast.ts';
 import { type Columns, glue, isKeptBreak, measure } from './columns.ts';

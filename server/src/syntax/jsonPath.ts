@@ -1,4 +1,4 @@
-import { countBefore } from '#util/search.ts';
+import { countBefore } from '#util/sorted.ts';
 import type { JsonTree, JsonValue } from './json.ts';
 
 export type JsonPath = readonly (string | number)[];

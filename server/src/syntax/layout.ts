@@ -3,7 +3,7 @@
 import type { IToken } from 'chevrotain';
 import { hasLineBreak } from '#text/lines.ts';
 import type { Range } from '#text/range.ts';
-import { countBefore } from '#util/search.ts';
+import { countBefore } from '#util/sorted.ts';
 import type * as ast from './ast.ts';
 import { lex } from './lexer.ts';
 import { allValuesOf, type PropertyBlock, properties, valuesOf } from './properties.ts';

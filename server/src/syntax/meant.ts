@@ -1,7 +1,7 @@
 // Reads a misspelt keyword as the one that is most probably meant, so that a block is read although its first word is misspelt.
 
 import type { TokenType } from 'chevrotain';
-import { editDistance } from '#util/editDistance.ts';
+import { editDistance } from '#util/strings.ts';
 import type { Statement } from './grammar.ts';
 import { retype } from './lexer.ts';
 import { draft } from './nodes.ts';

@@ -1,6 +1,6 @@
 import { EOF, type IToken } from 'chevrotain';
 import { nextLine } from '#text/lines.ts';
-import { countBefore } from '#util/search.ts';
+import { countBefore } from '#util/sorted.ts';
 import { lex } from './lexer.ts';
 
 /**

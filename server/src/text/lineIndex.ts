@@ -1,4 +1,4 @@
-import { countBefore } from '#util/search.ts';
+import { countBefore } from '#util/sorted.ts';
 import type { TextEdit } from './textEdit.ts';
 
 /** Where the lines of a text begin. Lines end with `\n`, `\r\n` or a lone `\r`, as in the language server protocol. */

@@ -1,6 +1,6 @@
 // Lines of a text around an offset. They end with `\n`, `\r\n` or a lone `\r`.
 
-import { withoutEnd } from '#util/withoutEnd.ts';
+import { withoutEnd } from '#util/strings.ts';
 
 /** The start of the line that an offset is in. */
 export function lineStart(text: string, offset: number): number {

@@ -1,8 +1,9 @@
-// Guards that what is kept is made again where, and only where, one of the things that it was made from is another.
+// Guards that what is kept is made again where, and only where, one of the things that it was made from is another,
+// and that of a search at least the last keys and at most twice as many are kept.
 import v8 from 'node:v8';
 import vm from 'node:vm';
 import { expect, test } from 'vitest';
-import { memo, memoInSteps, memoOf, tokenOf } from './memo.ts';
+import { memo, memoInSteps, memoOf, recent, tokenOf } from './memo.ts';
 import { finish } from './steps.ts';
 
 test('what follows from an object alone is made once', () => {
@@ -54,4 +55,14 @@ test('an object of which a value keeps the token is not kept alive by it', async
   collect();
   expect(from.deref()).toBeUndefined();
   expect(keep(key, [tokenOf({})], () => 2)).toBe(2);
+});
+
+test('the last keys that were set or found are there, the oldest are not', () => {
+  const kept = recent<number, string>(3);
+  for (let key = 0; key < 6; key++) {
+    kept.set(key, `${key}`);
+    expect(kept.get(0)).toBe('0');
+  }
+  for (const key of [4, 5]) expect(kept.get(key)).toBe(`${key}`);
+  expect(Array.from({ length: 6 }, (_, key) => kept.get(key)).filter((each) => each === undefined)).not.toEqual([]);
 });

@@ -1,4 +1,4 @@
-// The one way to keep a value that was computed: by the object that it belongs to, as long as what it was made from is the same. The value
+// Ways to keep a value that was computed. Most keep it by the object that it belongs to, as long as what it was made from is the same, and it
 // is freed with the object.
 
 import type { Steps } from './steps.ts';
@@ -55,6 +55,15 @@ export function tokenOf(value: unknown): unknown {
 
 const tokens = memoOf((_: object): unknown => ({}));
 
+/** A value that is made when it is first asked for. */
+export function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
 interface Kept<K, V> {
   get(key: K): V | undefined;
   set(key: K, value: V): unknown;
@@ -74,4 +83,32 @@ export function keep<K, V>(kept: Kept<K, V>, key: K, make: () => V): V {
 export function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
   if (a === b) return true;
   return a.length === b.length && b.every((item, i) => Object.is(item, a[i]));
+}
+
+export interface Recent<K, V> {
+  readonly get: (key: K) => V | undefined;
+  readonly set: (key: K, value: V) => void;
+}
+
+/** A cache for long searches: it keeps at least the last `most` keys that were set or found, and at most twice as many. */
+export function recent<K, V>(most: number): Recent<K, V> {
+  let now = new Map<K, V>();
+  let before = new Map<K, V>();
+  const set = (key: K, value: V) => {
+    if (now.size >= most && !now.has(key)) {
+      before = now;
+      now = new Map();
+    }
+    now.set(key, value);
+  };
+  return {
+    get: (key) => {
+      const known = now.get(key);
+      if (known !== undefined) return known;
+      const old = before.get(key);
+      if (old !== undefined) set(key, old);
+      return old;
+    },
+    set,
+  };
 }

@@ -5,8 +5,8 @@ import { defaultSettings, type JudgedQuotas, type Settings } from '#diagnostics/
 import type { JsonArray, JsonObject, JsonValue } from '#syntax/json.ts';
 import { parseJson } from '#syntax/json.ts';
 import type { Range } from '#text/range.ts';
-import { editDistance } from '#util/editDistance.ts';
 import { commas, t } from '#util/l10n.ts';
+import { editDistance } from '#util/strings.ts';
 import { MAX_PATTERN_LENGTH, MAX_PATTERNS, parsePattern } from './glob.ts';
 
 export interface ConfigProblem extends Range {

@@ -1,5 +1,5 @@
-import { fileName } from '#util/fileName.ts';
 import { t } from '#util/l10n.ts';
+import { fileName } from '#util/strings.ts';
 import type { Limits } from './limits.ts';
 
 export interface LeftOut {

@@ -6,7 +6,7 @@
 //   classes    A            B              C                 D                  C               B             A
 
 import type { AddressSet } from '#net/addressSet.ts';
-import { countBefore } from '#util/search.ts';
+import { countBefore } from '#util/sorted.ts';
 import { bitSets } from './bitSets.ts';
 
 export interface AddressCells {

@@ -4,7 +4,7 @@
 //   pieces   tcp 1-79 | tcp 80-84 | tcp 85 | tcp 86-90 | the rest to icmp | icmp | the rest
 
 import { ALL, NONE, type ServiceSet } from '#net/services.ts';
-import { countBefore } from '#util/search.ts';
+import { countBefore } from '#util/sorted.ts';
 
 export interface ServiceBits {
   /** 32-bit words that a set takes. */

@@ -20,8 +20,7 @@ import * as cuts from '#net/cuts.ts';
 import type { PacketSet } from '#net/packetSet.ts';
 import * as packetSet from '#net/packetSet.ts';
 import { NONE, OVER_IPV4, OVER_IPV6, type ServiceSet } from '#net/services.ts';
-import { memoOf } from '#util/memo.ts';
-import { once } from '#util/once.ts';
+import { memoOf, once } from '#util/memo.ts';
 import { directoryOf } from '../directory.ts';
 
 export interface DeadOnCvm {

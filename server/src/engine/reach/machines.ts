@@ -11,9 +11,8 @@ import * as addressSet from '#net/addressSet.ts';
 import type { Cuts } from '#net/cuts.ts';
 import * as cuts from '#net/cuts.ts';
 import { addTo, groupBy } from '#util/groupBy.ts';
-import { keep, memoOf } from '#util/memo.ts';
-import { once } from '#util/once.ts';
-import { countBefore } from '#util/search.ts';
+import { keep, memoOf, once } from '#util/memo.ts';
+import { countBefore } from '#util/sorted.ts';
 import { addressKey, interfaceAt, ownersAmong } from '../directory.ts';
 
 /** One address, with the machine that has it. */

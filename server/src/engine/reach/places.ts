@@ -9,7 +9,7 @@ import type { Address } from '#net/address.ts';
 import { END4, END6 } from '#net/address.ts';
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
-import { merging } from '#util/merging.ts';
+import { merging } from '#util/sorted.ts';
 import type { Steps } from '#util/steps.ts';
 import { type AddressCells, type Cells, cellAt } from '../list/addressCells.ts';
 import type { ListTable, Telling } from './listTable.ts';

@@ -9,7 +9,7 @@
 // A state counts the turns that may still come, so that it is odd where an address is said and even where it is not. Each
 // two turns are one term, `PEERS except PEERS`; a block that is said again within an exception belongs to the next term.
 
-import { countBefore } from '#util/search.ts';
+import { countBefore } from '#util/sorted.ts';
 import { END4, END6, print4, print6 } from '../address.ts';
 
 /**

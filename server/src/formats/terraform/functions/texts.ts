@@ -2,7 +2,7 @@
 
 import { withoutEndBreaks } from '#text/lines.ts';
 import { t } from '#util/l10n.ts';
-import { withoutEnd } from '#util/withoutEnd.ts';
+import { withoutEnd } from '#util/strings.ts';
 import { asKnownString, asString } from '../conversion.ts';
 import { noNumber, ofInteger } from '../decimal.ts';
 import { bool, fault, many, sequence, string, tuple, type Value } from '../evaluated.ts';

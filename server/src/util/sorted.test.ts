@@ -1,7 +1,7 @@
-// Guards the merge of sorted arrays: the same as one stable sort of all items, whatever the arrays are, and never much in one step.
+// Guards the search in sorted items: before all, between and behind all of them, and in none; and their merge: the same as one stable sort of all items, whatever the arrays are, and never much in one step.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { merging } from './merging.ts';
+import { countBefore, merging } from './sorted.ts';
 import { finish } from './steps.ts';
 
 const byKey = (a: readonly [number, number], b: readonly [number, number]): number => a[0] - b[0];
@@ -21,4 +21,11 @@ test('long arrays are merged in many steps', () => {
   let count = 1;
   while (!steps.next().done) count++;
   expect(count).toBeGreaterThan(20);
+});
+
+test('it counts what lies before', () => {
+  const items = [2, 3, 3, 7];
+  const before = (value: number) => countBefore(items.length, (i) => (items[i] as number) < value);
+  expect([1, 2, 3, 4, 7, 8].map(before)).toEqual([0, 0, 1, 3, 3, 4]);
+  expect(countBefore(0, () => true)).toBe(0);
 });

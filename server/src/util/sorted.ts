@@ -1,5 +1,17 @@
 import type { Steps } from './steps.ts';
 
+/** How many of sorted items lie before what is looked for: `isBefore` holds for the first of them, up to some index, and for no other. */
+export function countBefore(length: number, isBefore: (index: number) => boolean): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (isBefore(middle)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** Items that are taken in one step. */
 const ITEMS_A_STEP = 5000;
 

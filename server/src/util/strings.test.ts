@@ -1,6 +1,6 @@
 // Guards how near two names are to each other.
 import { expect, test } from 'vitest';
-import { editDistance } from './editDistance.ts';
+import { editDistance } from './strings.ts';
 
 test('the distance of two names counts neighbours that changed places once', () => {
   expect(editDistance('offcie', 'office', 3)).toBe(1);
