@@ -140,10 +140,10 @@ export function interpret(world: World, probe: Probe): 'allow' | 'deny' | undefi
 }
 
 /**
- * "A cvm as an endpoint is all addresses of all its interfaces" (the private ones), a group's "members are interfaces"; of the others,
- * the addresses that can be told apart.
+ * "A cvm as an endpoint is all addresses of all its interfaces" (the private ones), a group's "members are interfaces", an address of a
+ * machine "stands in its subnet"; of the others, the addresses that can be told apart.
  */
-function endpointAddresses(world: World, endpoint: string): readonly string[] {
+export function endpointAddresses(world: World, endpoint: string): readonly string[] {
   const cvm = world.cvms.find(({ name }) => name === endpoint);
   if (cvm !== undefined) return privateIpsOf(cvm);
   if (world.groups.some(({ name }) => name === endpoint)) {
@@ -151,7 +151,10 @@ function endpointAddresses(world: World, endpoint: string): readonly string[] {
     return members.flatMap(({ privateIps }) => privateIps);
   }
   const subnet = world.subnets.find(({ name }) => name === endpoint);
-  if (subnet !== undefined) return ADDRESSES.filter((ip) => inBlock(ip, subnet.cidr));
+  if (subnet !== undefined) {
+    const inside = world.cvms.flatMap(attachedOf).filter((one) => one.subnet === endpoint);
+    return [...ADDRESSES.filter((ip) => inBlock(ip, subnet.cidr)), ...inside.flatMap(({ privateIps }) => privateIps)];
+  }
   if (endpoint === 'internet') {
     // "every address that is no cvm's of the model and is, of IPv4, not in 0/8, 10/8, …, and of IPv6 in 2000::/3"
     return ADDRESSES.filter((ip) => /^(203|8|2001)[.:]/.test(ip) && ownerOf(world, ip) === undefined);

@@ -1,8 +1,9 @@
 // What the endpoints of expectations and of reach stand for.
 //
 // A cvm stands for all private addresses of all its interfaces. A group stands for the interfaces in it, with their IPv6 addresses too: as
-// a peer of a rule it leaves these out, and an expectation has to notice that. A subnet stands for every address of its cidr (without a
-// cidr, for its machines). The internet is every address that is neither reserved nor a machine's.
+// a peer of a rule it leaves these out, and an expectation has to notice that. A subnet stands for every address of its cidr, and for the
+// private addresses of the interfaces in it: a cidr of IPv4 holds none of IPv6. The internet is every address that is neither reserved nor
+// a machine's.
 
 import { addressesOf } from '#model/interfaces.ts';
 import type { Cvm, Endpoint, Model } from '#model/model.ts';
@@ -45,17 +46,16 @@ function hostsAmong<H extends HostAddress>(
           .filter(({ isPublic, networkInterface }) => !isPublic && networkInterface?.groups.includes(endpoint.key)),
       );
     case 'subnet': {
-      const cidr = cidrOf(model, endpoint.key);
       const isIn = ({ networkInterface }: HostAddress) => networkInterface?.subnet === endpoint.key;
-      if (cidr === undefined) {
-        return machines
-          .inSubnet(endpoint.key)
-          .flatMap((cvm) => machines.hostsOf(cvm).filter((host) => !host.isPublic && isIn(host)));
-      }
+      const own = machines
+        .inSubnet(endpoint.key)
+        .flatMap((cvm) => machines.hostsOf(cvm).filter((host) => !host.isPublic && isIn(host)));
+      const cidr = cidrOf(model, endpoint.key);
+      if (cidr === undefined) return own;
       // Where machines of several networks share an address, those of this subnet are meant.
-      const inside = seenIn(addressSet.of(cidr));
-      const own = new Set(inside.filter(isIn).map(({ address }) => address.start));
-      return inside.filter((host) => isIn(host) || !own.has(host.address.start));
+      const taken = new Set(own.map(({ address }) => address.start));
+      const inside = seenIn(addressSet.of(cidr)).filter((host) => isIn(host) || !taken.has(host.address.start));
+      return [...new Set([...inside, ...own])];
     }
     case 'addresses':
       return seenIn(endpoint.set);

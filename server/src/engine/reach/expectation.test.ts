@@ -83,6 +83,18 @@ test('the internet is of both families', () => {
   expect(judge(closed, 'expect deny ssh from internet to c').status).toBe('passed');
 });
 
+test('a subnet as an endpoint is its cidr and the addresses of the interfaces in it, those of IPv6 too', () => {
+  // Guards: an expectation about a subnet sees what reaches its machines over IPv6, or at an address outside of the cidr.
+  const text = `subnet s { cidr 10.0.0.0/24 } subnet t { cidr 10.0.1.0/24 }
+    group g { inbound { deny ssh from any  allow ssh from any6 } outbound {} }
+    cvm c { private-ip 10.0.0.1, 2400::1 public-ip 2400::2 subnet s groups g interface { private-ip 2400::3 groups g } }
+    cvm far { private-ip 10.0.9.9 subnet t groups g }`;
+  const found = judge(text, 'expect deny ssh from any6 to s');
+  expect(found.status === 'failed' && printAddress(found.counterexample.destination)).toBe('2400::1');
+  const outside = judge(text, 'expect allow ssh from 10.8.8.8 to t');
+  expect(outside.status === 'failed' && printAddress(outside.counterexample.destination)).toBe('10.0.9.9');
+});
+
 test('the port of the sender is anybody’s choice, and the packet names it where it matters', () => {
   // Guards: deny at every port of 1-65535, allow at each of 1024-65535, and acls of both ends together.
   const text = `acl a { inbound { allow all from any } outbound { allow tcp 53,1024-2000 to any } }

@@ -11,6 +11,7 @@ import { randomWorld } from '../../../test/support/randomWorld.ts';
 import { rounds } from '../../../test/support/rounds.ts';
 import {
   ADDRESSES,
+  endpointAddresses,
   interpret,
   ownerOf,
   POINTS,
@@ -190,11 +191,15 @@ function checkPairs(
   const machines = world.cvms.map((cvm) => ({ text: cvm.name, addresses: privateIpsOf(cvm) }));
   const strangers = ADDRESSES.filter((address) => ownerOf(world, address) === undefined);
   const others = [...machines, ...strangers.map((address) => ({ text: address, addresses: [address] }))];
-  const block = name === 'sa' ? '10.0.0.0/30' : name;
+  const meant = new Set(
+    world.subnets.some((subnet) => subnet.name === name)
+      ? endpointAddresses(world, name)
+      : ADDRESSES.filter((address) => isIn(address, name)),
+  );
   const own = machines.some(({ text }) => text === name)
     ? others.filter(({ text }) => text === name)
     : others
-        .map(({ text, addresses }) => ({ text, addresses: addresses.filter((address) => isIn(address, block)) }))
+        .map(({ text, addresses }) => ({ text, addresses: addresses.filter((address) => meant.has(address)) }))
         .filter(({ addresses }) => addresses.length > 0);
   for (const one of own) {
     for (const other of others) {
