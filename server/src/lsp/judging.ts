@@ -14,15 +14,18 @@ import type { PlacedFile, Reader } from './places.ts';
 import { type Scheduler, within } from './scheduler.ts';
 
 /**
- * How long a pull waits for it, in milliseconds: while somebody types, from when the pull came, for the model may have to be bound too; and
- * the first time, when there is nothing yet to go by. The first time is not waited for in a large model: hundreds of findings of its lists
- * are there already.
+ * How long a pull waits for it, in milliseconds: while somebody types, from when the pull came, for the model may have to be bound too, and
+ * only where that is not in vain; and the first time, when there is nothing yet to go by. The first time is not waited for in a
+ * large model: hundreds of findings of its lists are there already.
  */
 const PATIENCE = { typing: 4, opening: 300, openingLarge: 0 } as const;
+/** Where judging took longer the last time, in milliseconds, waiting is in vain. */
+const IN_VAIN_MS = 2 * PATIENCE.typing;
 const LARGE_MODEL_CHARACTERS = 200_000;
 
-function patienceFor({ files }: Folder, seenBefore: boolean): number {
-  if (seenBefore) return PATIENCE.typing;
+/** `lastTook`: how many milliseconds all of a folder with this root took to be judged the last time. */
+function patienceFor({ files }: Folder, lastTook: number | undefined): number {
+  if (lastTook !== undefined) return lastTook > IN_VAIN_MS ? 0 : PATIENCE.typing;
   let characters = 0;
   for (const { text } of files.values()) characters += text.length;
   return characters > LARGE_MODEL_CHARACTERS ? PATIENCE.openingLarge : PATIENCE.opening;
@@ -49,11 +52,12 @@ interface Surroundings extends Reader {
 
 export function keepJudging(server: Surroundings): Judging {
   const judged = new WeakSet<Folder>();
-  const once = new Set<string>();
+  /** Milliseconds that judging all took the last time, with what came in between, by root. The first time counts as none: it tells nothing. */
+  const took = new Map<string, number>();
 
-  function note(folder: Folder): true {
+  function note(folder: Folder, began: number): true {
     judged.add(folder);
-    once.add(folder.root);
+    took.set(folder.root, took.has(folder.root) ? performance.now() - began : 0);
     return true;
   }
 
@@ -61,8 +65,9 @@ export function keepJudging(server: Surroundings): Judging {
 
   /** Begins once; false where the folder has changed meanwhile. */
   const begin = memoOf(async (folder: Folder): Promise<boolean> => {
+    const began = performance.now();
     const done = await server.scheduler.run(judgeOthers(folder), isNewest(folder));
-    return done !== undefined && note(folder);
+    return done !== undefined && note(folder, began);
   });
 
   /** What the client was answered last about each document, by canonical URI. */
@@ -92,15 +97,16 @@ export function keepJudging(server: Surroundings): Judging {
   }
 
   return {
-    wasWhole: ({ root }) => once.has(root),
+    wasWhole: ({ root }) => took.has(root),
     whole: async (folder) => judged.has(folder) || begin(folder),
     atOnce(folder, came) {
       if (judged.has(folder)) return true;
       // Who cannot be told to ask again gets everything at once.
       const mayWait = server.client.pullDiagnostics && server.client.diagnosticRefresh;
       const steps = judgeOthers(folder);
-      const patience = mayWait ? patienceFor(folder, once.has(folder.root)) : Number.POSITIVE_INFINITY;
-      return within(steps, came + patience) !== undefined && note(folder);
+      const patience = mayWait ? patienceFor(folder, took.get(folder.root)) : Number.POSITIVE_INFINITY;
+      const began = performance.now();
+      return within(steps, came + patience) !== undefined && note(folder, began);
     },
     answered({ folder, uri }, report, depth) {
       lastAnswers.set(uri, report);
