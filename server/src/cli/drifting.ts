@@ -1,19 +1,23 @@
 // What `drift` finds in one account, as it is printed.
 
+import type * as api from '#answers/api.ts';
 import type { Damage } from '#answers/incomplete.ts';
+import { placeOfEntity } from '#answers/places.ts';
+import type { UnknownRegion } from '#plan/drift.ts';
 import { drift } from '#questions/drift.ts';
 import { liveTarget } from '#questions/liveTarget.ts';
+import { planRegionFault } from '#questions/plan.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { withoutEnd } from '#util/strings.ts';
 import type { Folder } from '#workspace/folder.ts';
 import { holdBack } from './incomplete.ts';
 import { type LiveOptions, liveSide, wantedSide } from './liveSide.ts';
-import type { PartialOption } from './options.ts';
-import { shownFile } from './paths.ts';
+import { type PartialOption, SAY_REGION } from './options.ts';
+import { shownFile, shownPlace } from './paths.ts';
 import { counting } from './progress.ts';
 import { askCloud, writePulled } from './pulling.ts';
 import { type DriftFormat, type DriftPart, driftPart } from './reporters/drift.ts';
-import { fail, type System } from './system.ts';
+import { fail, type System, tell } from './system.ts';
 
 export interface DriftOptions extends LiveOptions, PartialOption {
   readonly pull?: boolean;
@@ -23,6 +27,8 @@ export interface DriftOptions extends LiveOptions, PartialOption {
   readonly packetsOnly?: boolean;
   readonly color: boolean;
 }
+
+type NotCompared = api.DiffAnswer['notCompared'][number];
 
 /** Of an account that cannot be compared the exit code. */
 export interface Drifted {
@@ -49,18 +55,28 @@ export async function driftOfAccount(
   const wanted = loaded.folder;
   const live = await liveSide(system, wanted, options);
   if ('error' in live) return refused(live.error);
+  const regionFault = planRegionFault(region, live.folder, wanted, SAY_REGION);
+  if (regionFault !== undefined) return refused(regionFault);
   const found = drift(live.folder, wanted, { region, say: counting(system, 'things compared') });
   if ('error' in found) return refused(found.error);
-  const { compared, others, incomplete } = found.answer;
+  const { compared, others, incomplete, unknown } = found.answer;
   const damage: readonly Damage[] = [
     { folder: live.folder, gaps: incomplete.live },
     { folder: wanted, gaps: incomplete.wanted },
   ];
   const held = holdBack(system, damage, options);
   if (held !== undefined) return { exit: held };
+  const notCompared = unknown.map((each) => tellUnknown(system, wanted, each));
   const account = { name: paths.map(withoutSlash).join(' '), live: live.folder, wanted };
-  const report = { compared, damage, others: packetsOnly === true ? [] : others };
+  const report = { compared, damage, notCompared, others: packetsOnly === true ? [] : others };
   return { part: await driftPart(system, account, report, options) };
+}
+
+/** Says that a region is not compared, and answers that for JSON. */
+function tellUnknown(system: System, wanted: Folder, { message, about }: UnknownRegion): NotCompared {
+  const place = placeOfEntity(wanted, about);
+  tell(system, `note: ${place === undefined ? '' : `${shownPlace(system, place)}: `}${message}`);
+  return { file: place === undefined ? '' : shownFile(system, place.file.uri), why: message };
 }
 
 function withoutSlash(text: string): string {

@@ -34,6 +34,16 @@ export interface Drift {
   /** The groups and acls of the files by the ids that they have in it, without those that could not be read. */
   readonly written: ReadonlyMap<string, Group | Acl>;
   readonly differences: readonly Difference[];
+  /** The regions of the files that the live side does not speak of. */
+  readonly unknown: readonly UnknownRegion[];
+  /** Whether anything of the files is compared. */
+  readonly compares: boolean;
+}
+
+export interface UnknownRegion {
+  readonly message: string;
+  /** The first thing of the files that is in it. */
+  readonly about: Entity | undefined;
 }
 
 /** Something that is not in the cloud as the files have it. */
@@ -56,7 +66,15 @@ export function driftBetween(live: Model, wanted: Model, region: string | undefi
   const read = { ...joined, wanted: readable(joined) };
   const cloud = meantCloud({ joined: read, unread: new Set() }, 'least');
   const meant = bind([{ uri: 'plan:/meant.sg.json', tree: readSnapshot(JSON.stringify(cloud)) }]);
-  return { meant, written: writtenIn(wanted, joined), differences: differences(joined) };
+  return {
+    meant,
+    written: writtenIn(wanted, joined),
+    differences: differences(joined),
+    unknown: joined.notes.flatMap(({ message, about, unknownRegion }) =>
+      unknownRegion === undefined ? [] : [{ message, about }],
+    ),
+    compares: joined.matches.some(({ after }) => after !== undefined),
+  };
 }
 
 function writtenIn(wanted: Model, { matches }: Joined): ReadonlyMap<string, Group | Acl> {

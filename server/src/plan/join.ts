@@ -41,6 +41,8 @@ export interface JoinNote {
   readonly about?: Entity;
   /** Whether something that the files want is left out. */
   readonly incomplete: boolean;
+  /** The live side does not speak of this region, so nothing of it is compared. */
+  readonly unknownRegion?: string;
 }
 
 export function join(live: Model, wanted: Model, region: string | undefined): Joined {
@@ -220,23 +222,26 @@ function spokenOf(live: Model, wanted: readonly Entity[], notes: JoinNote[]): En
   const isSpokenOf = speaksOf(live);
   const missing = missingKinds(live);
   const told = new Set<string>();
-  const reasonOf = ({ region, kind }: Entity): string | undefined => {
+  const reasonOf = ({ region, kind }: Entity): Pick<JoinNote, 'message' | 'unknownRegion'> | undefined => {
     const action = missing.get(`${region} ${kind}`);
-    if (action !== undefined)
-      return t(
+    if (action !== undefined) {
+      const message = t(
         "The snapshot of '{0}' lacks the answer of {1}: {2}s are neither compared nor planned.",
         region,
         action,
         t(NOUN[kind]),
       );
+      return { message };
+    }
     if (isSpokenOf(region)) return undefined;
-    return t("No live snapshot has the region '{0}': it is neither compared nor planned.", region);
+    const message = t("No live snapshot has the region '{0}': it is neither compared nor planned.", region);
+    return { message, unknownRegion: region };
   };
   return wanted.filter((entity) => {
-    const message = reasonOf(entity);
-    if (message === undefined) return true;
-    if (!told.has(message)) notes.push({ message, about: entity, incomplete: true });
-    told.add(message);
+    const reason = reasonOf(entity);
+    if (reason === undefined) return true;
+    if (!told.has(reason.message)) notes.push({ ...reason, about: entity, incomplete: true });
+    told.add(reason.message);
     return false;
   });
 }

@@ -130,3 +130,12 @@ test('what could not be read is not compared, and said', () => {
   expect([changes, others]).toEqual([[], []]);
   expect(incomplete.wanted.map(({ uri }) => uri)).toEqual(['file:///w/wanted.sg']);
 });
+
+test('a region that the live side does not speak of is told, and is no answer where it is the only one', () => {
+  const beijing = 'region ap-beijing\ngroup spare { inbound { allow tcp 22 from any } }\n';
+  const { unknown } = answer(LIVE, `${beijing}region ap-guangzhou\ngroup web { id sg-aaaaaaaa }`);
+  expect(unknown.map(({ message, about }) => [message, about?.name])).toEqual([
+    ["No live snapshot has the region 'ap-beijing': it is neither compared nor planned.", 'spare'],
+  ]);
+  expect(() => answer(LIVE, beijing)).toThrow("No live snapshot has the region 'ap-beijing'");
+});

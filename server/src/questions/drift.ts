@@ -6,7 +6,7 @@ import { type Changed, type ComparedModels, compareModels } from '#engine/versio
 import type { Entity, Model } from '#model/model.ts';
 import type { Policy } from '#model/policy.ts';
 import * as cuts from '#net/cuts.ts';
-import { type Difference, driftBetween } from '#plan/drift.ts';
+import { type Difference, driftBetween, type UnknownRegion } from '#plan/drift.ts';
 import { speaksOf } from '#plan/join.ts';
 import type * as ast from '#syntax/ast.ts';
 import { t } from '#util/l10n.ts';
@@ -20,6 +20,8 @@ export interface DriftAnswer {
   /** What differs without changing a packet. */
   readonly others: readonly Difference[];
   readonly incomplete: { readonly live: readonly Gap[]; readonly wanted: readonly Gap[] };
+  /** The regions of the files that are not compared. */
+  readonly unknown: readonly UnknownRegion[];
   /** A decision of the old version as the files have it: undefined of what the files do not speak of. */
   inFiles(decision: Decision, direction: ast.Direction): Decision | undefined;
 }
@@ -37,7 +39,8 @@ export function drift(
   wanted: Folder,
   { region, by = 'now', say }: DriftOptions,
 ): { readonly answer: DriftAnswer } | { readonly error: string } {
-  const { meant, written, differences } = driftBetween(live.model, wanted.model, region);
+  const { meant, written, differences, unknown, compares } = driftBetween(live.model, wanted.model, region);
+  if (unknown.length > 0 && !compares) return { error: unknown.map(({ message }) => message).join(' ') };
   const compared = compareModels(meant, live.model, by, say);
   if (!compared.complete) return { error: t('The lists are too large to be compared: compare parts of the files.') };
   const isSpokenOf = speaksOf(live.model);
@@ -57,6 +60,7 @@ export function drift(
             (gap.reach.kind === 'everything' || isSpokenOf(gap.reach.region)),
         ),
       },
+      unknown,
       inFiles({ owner, policy }, direction) {
         const own = written.get(meant.entities.get(owner)?.id ?? '');
         const same = own?.[direction].policies.find((each) => isPartOf(policy, each));

@@ -28,7 +28,7 @@ interface DriftedAccount {
   readonly wanted: Folder;
 }
 
-interface DriftReport extends Omit<ChangedPackets, 'notCompared'> {
+interface DriftReport extends ChangedPackets {
   /** What differs and changes no packet now. */
   readonly others: readonly Difference[];
 }
@@ -49,11 +49,10 @@ type Answer = api.DiffAnswer & { readonly other: readonly Pick<Difference, 'regi
 export async function driftPart(
   system: System,
   account: DriftedAccount,
-  { others, ...changed }: DriftReport,
+  { others, ...report }: DriftReport,
   printing: DriftPrinting,
 ): Promise<DriftPart> {
   const { name, live } = account;
-  const report = { ...changed, notCompared: [] };
   const differs = report.compared.changed.length + others.length > 0;
   const part = { name, differs, hasOthers: others.length > 0, rows: [] };
   switch (printing.format) {
@@ -109,14 +108,14 @@ function answerOfAll(parts: readonly DriftPart[]) {
   const answers = parts.flatMap(({ name, answer }) => (answer === undefined ? [] : [{ name, answer }]));
   const [first, ...others] = answers;
   if (others.length === 0) return first?.answer;
-  const all = (member: 'changes' | 'text' | 'other') =>
+  const all = (member: 'changes' | 'text' | 'notCompared' | 'other') =>
     answers.flatMap(({ name, answer }) => answer[member].map((each) => ({ account: name, ...each })));
   const incomplete = answers.flatMap(({ answer }) => answer.incomplete ?? []);
   return {
     version: 1,
     changes: all('changes'),
     text: all('text'),
-    notCompared: [],
+    notCompared: all('notCompared'),
     ...(incomplete.length === 0 ? {} : { incomplete }),
     other: all('other'),
   };
