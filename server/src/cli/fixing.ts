@@ -12,7 +12,6 @@ import { fixAll } from '#workspace/folderDiagnostics.ts';
 import { write } from './files.ts';
 import { folderOf, type Gathered } from './load.ts';
 import { shownFile } from './paths.ts';
-import { visible } from './reporters/visible.ts';
 import { type System, tell } from './system.ts';
 
 export interface Fixed {
@@ -68,7 +67,8 @@ export async function writeFixed(system: System, { changed }: Fixed): Promise<nu
 export function differenceOf(system: System, { changed }: Fixed): string {
   return [...changed]
     .map(([uri, { before, after }]) => {
-      const file = visible(shownFile(system, uri));
+      // Names are quoted as git does it.
+      const file = shownFile(system, uri);
       return createTwoFilesPatch(`a/${file}`, `b/${file}`, before, after, undefined, undefined, {
         headerOptions: FILE_HEADERS_ONLY,
       });
