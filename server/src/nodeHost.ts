@@ -86,7 +86,7 @@ export async function readBytes(
       await handle.close();
     }
   } catch (error) {
-    return { error: reasonOf(error), ...(codeOf(error) === 'ENOENT' ? { gone: true } : {}) };
+    return { error: reasonOf(error, file), ...(codeOf(error) === 'ENOENT' ? { gone: true } : {}) };
   }
 }
 
@@ -161,7 +161,7 @@ async function entriesOf(folder: string, onError?: (reason: string) => void): Pr
   try {
     return await readdir(folder, { withFileTypes: true });
   } catch (error) {
-    onError?.(reasonOf(error));
+    onError?.(reasonOf(error, folder));
     return [];
   }
 }
@@ -183,10 +183,11 @@ function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown, file: string): string {
   switch (codeOf(error)) {
     case 'ENOENT':
-      return t('It does not exist.');
+      // Node reads each byte of a name that is no UTF-8 as U+FFFD, and does not find the file by that.
+      return file.includes('\uFFFD') ? t('Its name is not UTF-8: rename it.') : t('It does not exist.');
     case 'EACCES':
     case 'EPERM':
       return t('Permission is denied.');

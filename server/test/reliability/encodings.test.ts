@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { run } from './program.ts';
@@ -111,4 +112,10 @@ test('an editor that reads it as UTF-8 is told one fault, not one for each word'
   const found = (await server.diagnose(uriOf('lists.sg'))).filter(({ code }) => !code.startsWith('unused-'));
   expect(found).toMatchObject([{ code: 'syntax-error', range: { start: { line: 1, character: 35 } } }]);
   expect(found[0]?.message).toMatch(/^The file is not UTF-8, and characters were lost when it was read\./);
+});
+
+test.runIf(process.platform === 'linux')('a name in another encoding is told as that', async () => {
+  writeFileSync(Buffer.concat([Buffer.from(`${folder}/`), Buffer.from('d7dcb2bf', 'hex'), Buffer.from('.sg')]), web);
+  const { exit, stderr } = await run(folder, ['check']);
+  expect([exit, stderr]).toEqual([2, expect.stringContaining('cannot be read. Its name is not UTF-8: rename it.')]);
 });
