@@ -137,6 +137,9 @@ test('a public address that gets further than its machine has a row of its own',
     '0.0.0.0/0 -> b: tcp 80',
     '203.0.113.0/24 -> b: tcp 22,80',
   ]);
+  // Where a block is asked for that holds both addresses, too; where it holds the public one alone, that is what the machine's name means.
+  expect(rows(text, { from: '0.0.0.0/0' }).slice(0, 2)).toEqual(['a -> b: tcp 80', '203.0.113.5 -> b: tcp 22,80']);
+  expect(rows(text, { from: '203.0.113.4/31' })[0]).toBe('a -> b: tcp 22,80');
 });
 
 test('a block before a rule for a group counts for the members in it, though nobody else is told apart by it', () => {

@@ -43,7 +43,7 @@ export function endsOf(model: Model, kinds: Kinds, endpoint: Endpoint | undefine
     };
   }
   const byCvm = groupBy(hostsOf(model, kinds, endpoint), ({ cvm }) => cvm);
-  const machines = [...byCvm].flatMap(([cvm, hosts]) => (cvm === undefined ? [] : machineOf(cvm, nameOf(cvm), hosts)));
+  const machines = [...byCvm].flatMap(([cvm, hosts]) => (cvm === undefined ? [] : machinesAt(cvm, hosts)));
   const set = strangersOf(model, endpoint);
   const strangers = kinds.strangers.flatMap(({ kind, addresses }) => {
     const inside = addressSet.intersect(addresses, set);
@@ -57,10 +57,12 @@ export function endsOf(model: Model, kinds: Kinds, endpoint: Endpoint | undefine
   return { machines, strangers, name: written, all, around };
 }
 
-const allMachines = memoOf((kinds: Kinds): readonly Machine[] => kinds.cvms.flatMap((cvm) => machinesOf(kinds, cvm)));
+const allMachines = memoOf((kinds: Kinds): readonly Machine[] =>
+  kinds.cvms.flatMap((cvm) => machinesAt(cvm, kinds.hostsOf(cvm))),
+);
 
-function machinesOf(kinds: Kinds, cvm: Cvm): readonly Machine[] {
-  const hosts = kinds.hostsOf(cvm);
+/** A machine at some of its addresses. Where they are public ones alone, it has no other row that they could get further than. */
+function machinesAt(cvm: Cvm, hosts: readonly Host[]): readonly Machine[] {
   const own = hosts.filter(({ isPublic }) => !isPublic);
   const itself = machineOf(cvm, nameOf(cvm), own.length > 0 ? own : hosts);
   if (own.length === 0) return hosts.length > 0 ? [itself] : [];
