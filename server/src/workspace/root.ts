@@ -44,6 +44,11 @@ export function isRead(root: Root, uri: string): boolean {
   return language === 'config' ? uri === `${root.uri}/${CONFIG_NAME}` || uri === root.uri : language !== undefined;
 }
 
+/** Whether the root has a place for it. What is open may have any name, but settings are those of the root alone. */
+export function hasPlaceFor(root: Root, uri: string): boolean {
+  return languageOf(uri) !== 'config' || isRead(root, uri);
+}
+
 export function putFile(root: Root, ...added: readonly SourceFile[]): void {
   const isNew = added.some(({ uri }) => !root.files.has(uri));
   const files = new Map(root.files);

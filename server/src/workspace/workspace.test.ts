@@ -123,6 +123,14 @@ test("the root's settings hold, also unsaved ones; those further down say nothin
   expect(codes(made, 'file:///w/a.sg')).toEqual([]);
   expect(codes(made, 'file:///w/secgroup.json')).toEqual(['config-error']);
   expect(codes(made, 'file:///w/in/secgroup.json')).toEqual([]);
+
+  // It was open before the folder was, and settings of its own until then.
+  const { workspace: other } = await workspace({});
+  other.open('file:///w/in/secgroup.json', '{"x": 1}');
+  expect(codes(other, 'file:///w/in/secgroup.json')).toEqual(['config-error']);
+  await other.addFolder('file:///w');
+  expect(codes(other, 'file:///w/in/secgroup.json')).toEqual([]);
+  expect(other.folders().flatMap(({ files }) => [...files.keys()])).toEqual([]);
 });
 
 test('a file that the settings leave out is judged for itself as long as it is open', async () => {

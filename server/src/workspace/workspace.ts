@@ -12,6 +12,7 @@ import {
   configOf,
   contentOf,
   dropFile,
+  hasPlaceFor,
   isRead,
   newRoot,
   noteListing,
@@ -232,7 +233,7 @@ export class Workspace {
         const owner = this.#rootOf(uri);
         if (owner === root || owner === undefined) continue;
         dropFile(root, uri);
-        putFile(owner, file);
+        if (hasPlaceFor(owner, uri)) putFile(owner, file);
       }
     }
     for (const uri of this.#loneFiles.keys()) {
@@ -316,12 +317,11 @@ export class Workspace {
   ): void {
     const before = root.files.get(uri);
     const { fileSize: sizeLimit } = this.#options.limits;
-    const byName = languageOf(uri);
     // A `secgroup.json` further down says nothing.
-    if (byName === 'config' && !isRead(root, uri)) return;
+    if (!hasPlaceFor(root, uri)) return;
     const file =
       before === undefined
-        ? sourceFile({ uri, text, readAs, why, language: byName ?? language, sizeLimit })
+        ? sourceFile({ uri, text, readAs, why, language: languageOf(uri) ?? language, sizeLimit })
         : changedFile(before, text, sizeLimit, { edits, readAs, why });
     if (file !== before) putFile(root, file);
   }
