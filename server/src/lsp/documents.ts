@@ -13,7 +13,7 @@ export function didOpen(server: Texts, { textDocument }: lsp.DidOpenTextDocument
   if (isBuiltin(file) || text === builtinDocument() || !isOurs(file, languageId)) return;
   keep(server, { uri, file, version, text });
   server.workspace.open(file, text, languageId === 'json' ? 'json' : 'sg');
-  server.changed();
+  server.changed(file);
 }
 
 export function didChange(server: Texts, { textDocument, contentChanges }: lsp.DidChangeTextDocumentParams): void {
@@ -29,7 +29,7 @@ export function didChange(server: Texts, { textDocument, contentChanges }: lsp.D
   for (let i = 0; i < contentChanges.length; ) {
     const change = contentChanges[i] as lsp.TextDocumentContentChangeEvent;
     if (!lsp.TextDocumentContentChangeEvent.isIncremental(change)) {
-      if (typeof change.text === 'string') text = change.text;
+      text = change.text;
       workspace.changeText(file, text);
       i++;
     } else {
@@ -42,7 +42,7 @@ export function didChange(server: Texts, { textDocument, contentChanges }: lsp.D
     index = undefined;
   }
   keep(server, { uri, file, version: textDocument.version, text });
-  server.changed();
+  server.changed(file);
 }
 
 /** Of a file that is still open by another path, the text is that document's from now on. */
@@ -64,7 +64,7 @@ export async function didClose(server: Texts, { textDocument }: lsp.DidCloseText
     keep(server, other);
     server.workspace.changeText(file, other.text);
   }
-  server.changed();
+  server.changed(file);
 }
 
 function keep({ opened, documents, spellings }: Texts, document: OpenDocument): void {

@@ -12,7 +12,7 @@ export interface Refresh {
 }
 
 /** Asks the client to request diagnostics, hints, lenses and tokens again, as far as it supports that. */
-export function keepRefreshed(connection: lsp.Connection, client: ClientFeatures, isWanted: () => boolean): Refresh {
+export function keepRefreshed(connection: lsp.Connection, client: ClientFeatures): Refresh {
   let timer: TimerHandle | undefined;
 
   const ask = (type: { readonly method: string }): void =>
@@ -36,7 +36,6 @@ export function keepRefreshed(connection: lsp.Connection, client: ClientFeatures
     later() {
       clearTimeout(timer);
       timer = setTimeout(() => {
-        if (!isWanted()) return;
         // Ours asks about all files that it shows by itself.
         if (!client.isOurs) askDiagnostics();
         askOthers();

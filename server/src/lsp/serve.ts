@@ -116,22 +116,30 @@ function makeServer(
     indexed: reading.done,
     inTurn: inTurn(),
     messagesDone: reading.done,
-    refresh: keepRefreshed(connection, client, () => server.documents.size > 1),
+    refresh: keepRefreshed(connection, client),
     begin: reading.begin,
-    changed() {
-      published?.changed();
-      status.changed();
-      server.refresh.later();
+    changed(edited?: string) {
+      tell();
+      if (isRead && [...server.documents.keys()].some((uri) => uri !== edited)) server.refresh.later();
     },
     changedOutside() {
-      server.changed();
+      tell();
       server.refresh.now();
     },
   };
   const judging = keepJudging(server);
   const published = client.pullDiagnostics ? undefined : keepPublished(server);
   const status = keepStatus(server);
-  void reading.done.then(() => server.changed());
+  const tell = (): void => {
+    published?.changed();
+    status.changed();
+  };
+  // What is asked until then waits for it.
+  let isRead = false;
+  void reading.done.then(() => {
+    isRead = true;
+    tell();
+  });
   return server;
 }
 

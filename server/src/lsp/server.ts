@@ -65,8 +65,8 @@ export interface Texts extends Models {
   readonly spellings: Map<string, string>;
   /** The tokens of the last answer for each file. */
   readonly tokens: Map<string, SentTokens>;
-  /** After every change of text, files or folders. */
-  changed(): void;
+  /** After every change of text, files or folders. `edited`: the only file whose text is another now, by canonical URI. */
+  changed(edited?: string): void;
 }
 
 /** Models whose files may have changed on the disk, which is looked at before they are edited. */

@@ -184,6 +184,29 @@ test('what an edit changes in another open file reaches a client that asks about
   expect(client.published.size).toBe(0);
 });
 
+test('who has a single document open is asked to pull again where other files decide what is found in it', async () => {
+  await start();
+  const lists = 'file:///shop/office.sg';
+  const folder = [{ uri: 'file:///shop', name: 'shop' }];
+  let asked = 0;
+  client.connection.onRequest(DiagnosticRefreshRequest.type, () => void asked++);
+  async function isAskedAfter(told: Promise<void>, isUnknown: boolean): Promise<void> {
+    asked = 0;
+    await told;
+    await vi.waitFor(() => expect(asked).toBeGreaterThan(0));
+    expect((await client.diagnose(uri)).some((each) => each.startsWith('unknown-name: '))).toBe(isUnknown);
+  }
+  const foldersChange = (event: lsp.WorkspaceFoldersChangeEvent) =>
+    client.notify('workspace/didChangeWorkspaceFolders', { event });
+  await client.open(uri, web);
+  expect(await client.diagnose(uri)).toEqual([]);
+  await isAskedAfter(client.open(lists, office.replace('office', 'offices')), true);
+  // What was not saved is given up.
+  await isAskedAfter(client.close(lists), false);
+  await isAskedAfter(foldersChange({ added: [], removed: folder }), true);
+  await isAskedAfter(foldersChange({ added: folder, removed: [] }), false);
+});
+
 test('files that come, change and go outside are noticed, unsaved text wins', async () => {
   await start();
   await client.open(uri, web);

@@ -335,7 +335,7 @@ const results: Readonly<Record<string, Check>> = {
   'textDocument/foldingRange': list(
     object({ startLine: natural, endLine: natural, 'kind?': oneOf('comment', 'region', 'imports') }),
   ),
-  'textDocument/selectionRange': list(selectionRange),
+  'textDocument/selectionRange': orNull(list(selectionRange)),
   'textDocument/semanticTokens/full': object({ 'resultId?': filled, data: tokenData }),
   'textDocument/semanticTokens/full/delta': either(
     object({ 'resultId?': filled, data: tokenData }),
