@@ -91,15 +91,18 @@ export function outdated(): lsp.ResponseError<void> {
   return failure(lsp.LSPErrorCodes.ContentModified, 'The text has changed since.');
 }
 
-/** Takes a notification in. */
+/** Takes a notification in. One whose parameters are not sound changes nothing: half of it would be another text than the client's. */
 export function take<P>(
   session: Session,
   type: { readonly method: string },
   handler: (server: Server, params: P) => void | Promise<void>,
 ): void {
+  const shape = shapeOfParams(type.method);
   session.connection.onNotification(type.method, async (params: P) => {
     const { server } = session;
     if (server === undefined || session.shutDown) return;
+    const fault = shape(params ?? {}, 'params');
+    if (fault !== undefined) return logOnce(session.connection, type.method, fault);
     // Begun at once: texts change in the order of the messages, whatever is still being read.
     const done = (async () => handler(server, params))().catch((error: unknown) =>
       logOnce(session.connection, type.method, error),

@@ -23,7 +23,7 @@ export function offsetOf(index: LineIndex, position: Position, encoding: Positio
   const start = index.starts[position.line];
   if (start === undefined) return index.text.length;
   const end = lineEnd(index, position.line);
-  const character = Math.max(position.character, 0);
+  const character = Math.max(Math.floor(position.character), 0);
   if (encoding === 'utf-16') return Math.min(start + character, end);
   let bytes = 0;
   for (let offset = start; offset < end; ) {

@@ -201,6 +201,30 @@ test('changes out of order, out of range and after the end leave the text as the
   expect(await codesOf(server)).toEqual(['unused-group']);
 });
 
+test('a change of a wrong shape changes nothing, and those behind it count from the same text as before', async () => {
+  const server = start();
+  await server.initialize();
+  const line = (line: number) => ({ start: { line, character: 0 }, end: { line, character: 0 } });
+  const symbols = async () => (await server.request('textDocument/documentSymbol', { textDocument: { uri } })).result;
+  server.open(uri, `# one\n${text}`);
+  const expected = await symbols();
+  const wrong = [
+    ...[null, 7, {}, { text: 5 }, { range: line(0) }, { range: null, text: 'x' }, { range: {}, text: 'x' }],
+    { range: { start: { line: 0 }, end: { line: 0, character: 1 } }, text: 'x' },
+    { range: { start: { line: '0', character: 'a' }, end: {} }, text: 'x' },
+  ];
+  for (const each of wrong) {
+    server.open(uri, text);
+    server.change(uri, 2, { range: line(0), text: 'group lost {}\n' }, each as object);
+    server.change(uri, 3, { range: line(0), text: '# one\n' });
+    expect(await symbols(), JSON.stringify(each)).toEqual(expected);
+  }
+  const between = { start: { line: 0, character: 0.4 }, end: { line: 0, character: 0.6 } };
+  server.change(uri, 4, { range: between, text: '# two\n' }, { range: line(0), text: '' });
+  server.change(uri, 5, { range: { start: { line: 0, character: 0 }, end: { line: 1, character: 0 } }, text: '' });
+  expect(await symbols()).toEqual(expected);
+});
+
 test('random bytes, frames and messages in a mix never end it', { timeout: limit(60_000) }, async () => {
   const random = randomFrom(20_261_124);
   const server = start();
