@@ -3,7 +3,10 @@ import type { ClientFeatures } from './clientFeatures.ts';
 import { codeActionKinds } from './codeActions.ts';
 import { semanticTokensLegend } from './semanticTokens.ts';
 
-/** What the server offers. None of it has to be used; only diagnostics are not offered to a client that is sent them. */
+/**
+ * What the server offers. None of it has to be used; only diagnostics are not offered to a client that is sent them, nor more of renames and
+ * actions than the client knows.
+ */
 export function serverCapabilities(client: ClientFeatures): lsp.ServerCapabilities {
   return {
     positionEncoding: client.encoding,
@@ -22,11 +25,13 @@ export function serverCapabilities(client: ClientFeatures): lsp.ServerCapabiliti
     documentHighlightProvider: true,
     documentSymbolProvider: { label: 'Security Groups' },
     workspaceSymbolProvider: true,
-    codeActionProvider: { codeActionKinds: [...codeActionKinds], resolveProvider: false },
+    codeActionProvider: client.knowsCodeActionKinds
+      ? { codeActionKinds: [...codeActionKinds], resolveProvider: false }
+      : client.codeActionLiterals,
     documentFormattingProvider: true,
     documentRangeFormattingProvider: true,
     documentOnTypeFormattingProvider: { firstTriggerCharacter: '}', moreTriggerCharacter: ['\n'] },
-    renameProvider: { prepareProvider: true },
+    renameProvider: client.preparesRename ? { prepareProvider: true } : true,
     foldingRangeProvider: true,
     selectionRangeProvider: true,
     semanticTokensProvider: { legend: semanticTokensLegend(client), full: { delta: true }, range: true },

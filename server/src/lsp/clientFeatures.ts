@@ -38,7 +38,12 @@ export function clientFeatures({ capabilities, initializationOptions }: Initiali
     snippets: completion?.completionItem?.snippetSupport === true,
     completionLabelDetails: completion?.completionItem?.labelDetailsSupport === true,
     completionDefaults: completion?.completionList?.itemDefaults?.includes('editRange') === true,
-    definitionLinks: textDocument?.definition?.linkSupport === true,
+    /** Whether the answers to these requests may say what was asked about. */
+    links: {
+      declaration: textDocument?.declaration?.linkSupport === true,
+      definition: textDocument?.definition?.linkSupport === true,
+      typeDefinition: textDocument?.typeDefinition?.linkSupport === true,
+    },
     hierarchicalSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     documentChanges: workspaceEdit?.documentChanges === true,
     changeAnnotations,
@@ -46,6 +51,8 @@ export function clientFeatures({ capabilities, initializationOptions }: Initiali
     snippetEdits: workspaceEdit?.documentChanges === true && workspaceEdit.snippetEditSupport === true,
     /** A rename may ask to be confirmed. Some clients preview renames in a way of their own and want no question. */
     renameAnnotations: changeAnnotations && textDocument?.rename?.honorsChangeAnnotations !== false,
+    preparesRename: textDocument?.rename?.prepareSupport === true,
+    knowsCodeActionKinds: codeAction?.codeActionLiteralSupport !== undefined,
     // A client that does not speak of actions and asks for them all the same is not one that knows only commands.
     codeActionLiterals: codeAction === undefined || codeAction.codeActionLiteralSupport !== undefined,
     /** It is our extension: it confirms edits of code actions itself, and has the commands that open a view. */

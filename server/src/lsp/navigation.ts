@@ -5,6 +5,7 @@ import * as ide from '#ide/definition.ts';
 import { highlights, references } from '#ide/references.ts';
 import * as renaming from '#ide/rename.ts';
 import { t } from '#util/l10n.ts';
+import type { ClientFeatures } from './clientFeatures.ts';
 import { type FileContext, fileContext } from './context.ts';
 import { editOfDisk } from './disk.ts';
 import { failure, outdated, textGuard } from './handlers.ts';
@@ -12,25 +13,24 @@ import { isShown, locationOf, toOffset, toRange } from './places.ts';
 import type { Edited, Models } from './server.ts';
 import { severalFiles, workspaceEdit } from './workspaceEdit.ts';
 
-export function definition(
-  context: FileContext,
-  { position }: lsp.TextDocumentPositionParams,
-): lsp.Location | lsp.LocationLink[] | null {
-  const { client } = context.server;
-  const found = ide.definition(context.folder, context.uri, toOffset(context, position));
-  if (found === undefined || !isShown(context.server, found.name)) return null;
-  const name = locationOf(context, found.name);
-  if (!client.definitionLinks) return name;
-  const target = locationOf(context, found.target);
-  return [
-    {
-      originSelectionRange: toRange(context, found.origin),
-      targetUri: target.uri,
-      targetRange: target.range,
-      targetSelectionRange: name.range,
-    },
-  ];
-}
+/** The same for the three requests, but clients may take links for some of them only. */
+export const definition =
+  (asked: keyof ClientFeatures['links']) =>
+  (context: FileContext, { position }: lsp.TextDocumentPositionParams): lsp.Location | lsp.LocationLink[] | null => {
+    const found = ide.definition(context.folder, context.uri, toOffset(context, position));
+    if (found === undefined || !isShown(context.server, found.name)) return null;
+    const name = locationOf(context, found.name);
+    if (!context.server.client.links[asked]) return name;
+    const target = locationOf(context, found.target);
+    return [
+      {
+        originSelectionRange: toRange(context, found.origin),
+        targetUri: target.uri,
+        targetRange: target.range,
+        targetSelectionRange: name.range,
+      },
+    ];
+  };
 
 export function findReferences(
   context: FileContext,

@@ -27,9 +27,9 @@ export function registerRequests(session: Session): void {
   answer(session, lsp.WorkspaceDiagnosticRequest.type, workspaceDiagnostic);
 
   inFile(lsp.HoverRequest.type, null, hover);
-  inFile(lsp.DeclarationRequest.type, null, definition);
-  inFile(lsp.DefinitionRequest.type, null, definition);
-  inFile(lsp.TypeDefinitionRequest.type, null, definition);
+  inFile(lsp.DeclarationRequest.type, null, definition('declaration'));
+  inFile(lsp.DefinitionRequest.type, null, definition('definition'));
+  inFile(lsp.TypeDefinitionRequest.type, null, definition('typeDefinition'));
   inFile(lsp.ReferencesRequest.type, [], findReferences);
   inFile(lsp.DocumentHighlightRequest.type, [], documentHighlights);
   answer(session, lsp.PrepareRenameRequest.type, prepareRename);

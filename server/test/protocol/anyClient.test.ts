@@ -161,6 +161,33 @@ test('with a grammar of ours only the kinds of names are told', async () => {
   ]);
 });
 
+test('a client is offered no more of renames, actions and links than it says it knows', async () => {
+  const offered = async (textDocument: lsp.TextDocumentClientCapabilities) => {
+    const { initialized, stop } = await startClient({ capabilities: { textDocument } });
+    await stop();
+    const { renameProvider, codeActionProvider } = initialized.capabilities;
+    return [renameProvider, codeActionProvider];
+  };
+  expect(await offered({})).toEqual([true, true]);
+  expect(await offered({ rename: {}, codeAction: {} })).toEqual([true, false]);
+  const { rename, codeAction } = fullCapabilities.textDocument ?? {};
+  expect(await offered({ rename, codeAction })).toEqual([
+    { prepareProvider: true },
+    expect.objectContaining({ codeActionKinds: expect.arrayContaining(['quickfix']) }),
+  ]);
+
+  const atOffice = { textDocument: { uri }, position: positionOf(text, 'office') };
+  for (const linked of ['declaration', 'definition', 'typeDefinition']) {
+    const { request } = await on({ capabilities: { textDocument: { [linked]: { linkSupport: true } } } });
+    for (const asked of ['declaration', 'definition', 'typeDefinition'])
+      expect(Array.isArray(await request(`textDocument/${asked}`, atOffice)), `${asked} ${linked}`).toBe(
+        asked === linked,
+      );
+    await client?.stop();
+    client = undefined;
+  }
+});
+
 test('who does not know Markdown gets plain words', async () => {
   const { request } = await on({ capabilities: {} });
   const hover = await request<lsp.Hover>('textDocument/hover', atSsh);
