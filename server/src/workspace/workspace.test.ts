@@ -77,6 +77,31 @@ test('what was in a folder that went is in the folder around it', async () => {
   expect(codes(made, 'file:///w/web.sg')).toEqual([]);
 });
 
+test('what is read of a file while an added folder takes it over is not lost', async () => {
+  const inner = 'file:///w/in/web.sg';
+  async function taken(after: string | undefined, read: (made: Workspace) => Promise<unknown>): Promise<string[]> {
+    const { host, workspace: made } = await workspace({ [inner]: 'group old { }' }, 'file:///w');
+    if (after === undefined) host.files.delete(inner);
+    else host.files.set(inner, after);
+    let adding: Promise<void> | undefined;
+    host.called = () => {
+      adding ??= made.addFolder('file:///w/in');
+    };
+    await read(made);
+    await adding;
+    return made.folders().flatMap((folder) => [...folder.files.values()].map(({ text }) => text));
+  }
+  const closed = (made: Workspace) => {
+    made.open(inner, 'group unsaved { }');
+    return made.close(inner);
+  };
+  const changed = (made: Workspace) => made.filesChanged([{ uri: inner, kind: 'changed' }]);
+  for (const read of [closed, changed, (made: Workspace) => made.lookAgain()]) {
+    expect(await taken('group new { }', read)).toEqual(['group new { }']);
+    expect(await taken(undefined, read)).toEqual([]);
+  }
+});
+
 test('what happens on the disk is noticed, but for open files', async () => {
   const { host, workspace: made } = await workspace({ 'file:///w/web.sg': WEB }, 'file:///w');
   expect(codes(made, 'file:///w/web.sg')).toEqual(['unknown-name']);

@@ -116,7 +116,7 @@ export class Workspace {
       // It may have been made since, or be one that is left out as long as it is not looked at.
       if (!root.listed.has(uri)) await this.#list(root);
       if (root.listed.has(uri)) await this.#readAgain(root, [uri]);
-      else if (!this.#open.has(uri)) dropFile(root, uri);
+      else if (!this.#open.has(uri)) dropFile(this.#rootOf(uri) ?? root, uri);
     });
   }
 
@@ -297,14 +297,18 @@ export class Workspace {
     return found;
   }
 
-  /** Takes over what the host holds of files now. What it cannot read, it had better not show any more. */
+  /**
+   * Takes over what the host holds of files now. What it cannot read, it had better not show any more. A file that moved to another folder
+   * meanwhile went there as it was before.
+   */
   async #readAgain(root: Root, uris: readonly string[]): Promise<void> {
     for (const uri of uris) if (!isRead(root, uri)) dropFile(root, uri);
     for (const [uri, read] of await this.#readAll(uris.filter((each) => isRead(root, each)))) {
-      if (this.#open.has(uri) || this.#rootOf(uri) !== root) continue;
-      const content = contentOf(root, uri, read);
-      if (content === undefined) dropFile(root, uri);
-      else this.#put(root, uri, content);
+      const owner = this.#rootOf(uri);
+      if (this.#open.has(uri) || owner === undefined) continue;
+      const content = contentOf(owner, uri, read);
+      if (content === undefined) dropFile(owner, uri);
+      else this.#put(owner, uri, content);
     }
   }
 
