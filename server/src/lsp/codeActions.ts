@@ -52,7 +52,9 @@ function actionsNow(
 ): { readonly actions: lsp.CodeAction[]; readonly files: ReadonlySet<string> } {
   const context = fileContext(server, textDocument.uri);
   if (context === undefined) return { actions: [], files: new Set() };
-  const wanted = (Object.keys(kinds) as ide.ActionKind[]).filter((kind) => isWanted(asked.only, kinds[kind]));
+  const wanted = (Object.keys(kinds) as ide.ActionKind[]).filter((kind) =>
+    isWanted(asked.only ?? undefined, kinds[kind]),
+  );
   const { files } = context.folder;
   const { isOurs, renamesFiles } = server.client;
   const actions = actionsAt(context.folder, context.uri, toOffsets(context, range), new Set(wanted)).filter(

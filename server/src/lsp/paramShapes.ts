@@ -4,11 +4,13 @@
 import { position } from '#protocol/requests.ts';
 import { list, object, optional, type Shape, text } from '#protocol/shape.ts';
 
-const anything: Shape<unknown> = () => undefined;
-const someList = list(anything);
 const someObject = object({});
+const token: Shape<unknown> = (value, path) =>
+  typeof value === 'string' || typeof value === 'number' ? undefined : `'${path}' is to be a string or a number.`;
 const range = object({ start: position, end: position });
-const listOrNull: Shape<unknown> = (value, path) => (value === null ? undefined : optional(someList)(value, path));
+/** Many clients write what they leave out as null. */
+const left = (shape: Shape<unknown>) =>
+  optional<unknown>((value, path) => (value === null ? undefined : shape(value, path)));
 
 const document = { textDocument: object({ uri: text }) };
 const place = { ...document, position };
@@ -27,14 +29,21 @@ const shapes: ReadonlyMap<string, Shape<unknown>> = new Map<string, Shape<unknow
   ['textDocument/rename', object({ ...place, newName: text })],
   ['textDocument/onTypeFormatting', object({ ...place, ch: text })],
   ['textDocument/prepareCallHierarchy', object(place)],
-  ['textDocument/codeAction', object({ ...document, range, context: someObject })],
+  ['textDocument/codeAction', object({ ...document, range, context: object({ only: left(list(text)) }) })],
   ['textDocument/inlayHint', object({ ...document, range })],
   ['textDocument/rangeFormatting', object({ ...document, range })],
   ['textDocument/selectionRange', object({ ...document, positions: list(position) })],
   ['textDocument/semanticTokens/range', object({ ...document, range })],
   ['textDocument/semanticTokens/full/delta', object({ ...document, previousResultId: text })],
   ['workspace/symbol', object({ query: text })],
-  ['workspace/diagnostic', object({ previousResultIds: listOrNull })],
+  [
+    'workspace/diagnostic',
+    object({
+      previousResultIds: left(list(object({ uri: text, value: text }))),
+      workDoneToken: left(token),
+      partialResultToken: left(token),
+    }),
+  ],
   ['workspace/willRenameFiles', renames],
   ['callHierarchy/incomingCalls', object({ item: someObject })],
   ['callHierarchy/outgoingCalls', object({ item: someObject })],

@@ -50,7 +50,8 @@ export async function workspaceDiagnostic(
   params: lsp.WorkspaceDiagnosticParams,
   token: lsp.CancellationToken,
 ): Promise<lsp.WorkspaceDiagnosticReport> {
-  const { workDoneToken, partialResultToken } = params;
+  const workDoneToken = params.workDoneToken ?? undefined;
+  const partialResultToken = params.partialResultToken ?? undefined;
   const title = t('Judging rule files');
   let progress = workDoneToken === undefined ? undefined : progressAt(server, workDoneToken, title);
   const previous = new Map((params.previousResultIds ?? []).map(({ uri, value }) => [uri, value]));

@@ -383,6 +383,22 @@ test('a change of a document that is closed, or was never open, changes nothing'
   expect(client.log).toEqual([]);
 });
 
+test('what may be left out may be null, and is refused where it is of another shape', async () => {
+  await start();
+  await client.open(uri, web.replace('office', 'nobody'));
+  const range = { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } };
+  const wholly = (about: object) => client.request<{ items: unknown[] }>('workspace/diagnostic', about);
+  const actions = (only: unknown) =>
+    client.request<unknown[]>('textDocument/codeAction', { textDocument: { uri }, range, context: { only } });
+  const none = { previousResultIds: null, workDoneToken: null, partialResultToken: null };
+  expect((await wholly(none)).items).toHaveLength(2);
+  expect((await actions(null)).length).toBeGreaterThan(0);
+  for (const wrong of [{ previousResultIds: [null] }, { partialResultToken: {} }, { workDoneToken: [] }])
+    await expect(wholly({ ...none, ...wrong })).rejects.toThrow(/'params\.\w+(\[0\])?' is to be/);
+  await expect(actions('quickfix')).rejects.toThrow("'params.context.only' is to be a list.");
+  expect(client.log).toEqual([]);
+});
+
 test('settings switch hints and lenses', async () => {
   await start({
     files,
