@@ -30,6 +30,8 @@ async function start(): Promise<void> {
   ]);
   // Whoever reads the output may leave early (`| head`): that is no fault.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
+  // Complaints that nobody takes do not change how the command ends.
+  process.stderr.on('error', () => {});
   const exit = await main(process.argv.slice(2), nodeSystem(import.meta.url));
   // Ctrl-C does not wait for whoever reads the output.
   if (exit === EXIT.interrupted) process.exit(exit);

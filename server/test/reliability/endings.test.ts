@@ -2,7 +2,17 @@
 // status says so, no stack trace is shown, and nothing is left behind.
 
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -112,6 +122,17 @@ test.each(printing)('Ctrl-C ends %s %s at once', async (...args) => {
   expect(stderr).toBe('');
   expect(readdirSync(folder, { recursive: true }).sort()).toEqual(before);
 });
+
+test.runIf(process.platform === 'linux')(
+  'complaints that cannot be written leave the exit status as it is',
+  async () => {
+    const full = openSync('/dev/full', 'w');
+    const child = spawn(process.execPath, [program, 'check', 'none'], { stdio: ['ignore', 'ignore', full] });
+    const code = await new Promise((resolve) => child.on('exit', resolve));
+    closeSync(full);
+    expect(code).toBe(2);
+  },
+);
 
 const writing: readonly (readonly string[])[] = [
   ['format', 'a.sg'],
