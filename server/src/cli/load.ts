@@ -190,11 +190,15 @@ export async function findConfig(
     folders.push(at);
   }
   for (const folder of folders) {
-    const uri = uriOf(system, path.join(folder, 'secgroup.json'));
+    const file = path.join(folder, 'secgroup.json');
+    const uri = uriOf(system, file);
     const text = found.get(uri);
     if (text !== undefined) return { uri, text };
     const read = await system.host.read(uri);
     if ('text' in read) return { uri, text: read.text };
+    // A link, or no file at all: the settings are not what they seem to be.
+    if ((await system.kindOf(file)) !== undefined)
+      return { error: `${cannotRead(shownFile(system, uri), read.error)} --config names settings that lie elsewhere.` };
   }
   return undefined;
 }

@@ -154,3 +154,19 @@ test('the command line counts a file once', async () => {
   ).toHaveLength(1);
   expect(readFileSync(path.join(folder, 'lists.sg'), 'utf8')).toBe(lists);
 });
+
+test('settings that are a link or no file are refused, not passed over', async () => {
+  writeFileSync(path.join(folder, '../team.json'), '{ "severity": { "unused-group": "off" } }');
+  symlinkSync('../team.json', path.join(folder, 'secgroup.json'));
+  for (const args of [['check'], ['test', '--allow-empty', 'web.sg']]) {
+    const linked = await run(folder, args);
+    expect([linked.exit, linked.stderr]).toEqual([
+      2,
+      "secgroup: 'secgroup.json' cannot be read. It is a link, and links are not followed. --config names settings that lie elsewhere.\n",
+    ]);
+  }
+  expect((await run(folder, ['check', '--config', 'secgroup.json'])).exit).toBe(0);
+  rmSync(path.join(folder, 'secgroup.json'));
+  mkdirSync(path.join(folder, 'secgroup.json'));
+  expect((await run(folder, ['check'])).stderr).toContain("'secgroup.json' cannot be read. It is not a file.");
+});
