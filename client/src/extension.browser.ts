@@ -4,7 +4,9 @@ import {
   BrowserMessageReader,
   BrowserMessageWriter,
   type LanguageClientOptions,
+  LSPErrorCodes,
   type MessageTransports,
+  ResponseError,
 } from 'vscode-languageclient/browser';
 import { activateWhenNeeded, type Views } from './activation.ts';
 import * as extension from './extension.ts';
@@ -50,5 +52,14 @@ class TransportClient extends BaseLanguageClient {
 
   protected override createMessageTransports(): Promise<MessageTransports> {
     return this.#startServer();
+  }
+
+  /** The library logs every failed request as an error with its stack. VS Code shows a refusal, as of a name that is taken. */
+  override handleFailedRequest<T>(...args: Parameters<BaseLanguageClient['handleFailedRequest']>): T {
+    const [type, , error] = args;
+    if (!(error instanceof ResponseError && error.code === LSPErrorCodes.RequestFailed))
+      return super.handleFailedRequest(...args) as T;
+    this.info(`${type.method}: ${error.message}`, undefined, false);
+    throw error;
   }
 }

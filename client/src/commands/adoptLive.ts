@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Comparisons } from '../compare/comparisons.ts';
+import { Refused } from '../languageClient/faults.ts';
 import { applyEdit, askForEdit } from './change.ts';
 import type { Command } from './command.ts';
 import { pick } from './questions.ts';
@@ -15,7 +16,7 @@ export function adoptLive(places: Places, comparisons: Comparisons): Command {
     execute: async (...args) => {
       const { model, entity, where } = await chooseGroup(places, args);
       const edit = await askForEdit(places.server, { kind: 'adoptLive', group: entity.key }, model.uri);
-      if ('refused' in edit) throw new Error(edit.refused);
+      if ('refused' in edit) throw new Refused(edit.refused);
       try {
         const fault = await showDifference(places.server, comparisons, edit, vscode.l10n.t('live'));
         const placeholder = vscode.l10n.t("Take the live rules of '{0}' into the file?", entity.name);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { showFault } from '../languageClient/faults.ts';
+import { Refused, showFault } from '../languageClient/faults.ts';
 import { withoutRows } from './arguments.ts';
 
 /** A command as it is registered. `registerCommands` shows its failures. */
@@ -17,11 +17,17 @@ export function registerCommands(log: vscode.LogOutputChannel, commands: readonl
           return await execute(...withoutRows(args));
         } catch (error) {
           if (error instanceof vscode.CancellationError) return undefined;
-          log.error(`${id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+          logFault(log, id, error);
           showFault(error);
           return undefined;
         }
       }),
     ),
   );
+}
+
+/** A refusal is told to whoever asked, and is no error. What nobody expected is logged with its stack. */
+function logFault(log: vscode.LogOutputChannel, id: string, error: unknown): void {
+  if (error instanceof Refused) log.info(`${id}: ${error.message}`);
+  else log.error(`${id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
 }

@@ -7,6 +7,7 @@ import {
   exportTemplate,
 } from '#protocol/edits.ts';
 import type { TreeNode } from '#protocol/tree.ts';
+import { Refused } from '../languageClient/faults.ts';
 import { showUntitled } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
 import { type Direction, directionOf, modelOf, treeNodes } from './arguments.ts';
@@ -33,7 +34,7 @@ export function exportCommands(places: Places): readonly Command[] {
         );
         const direction = scope.direction ?? (wantsDirection ? await askForDirection(title) : undefined);
         const result = await server.ask(exportRequest, { ...scope, format: name, direction });
-        if ('error' in result) throw new Error(result.error);
+        if ('error' in result) throw new Refused(result.error);
         if (await write(title, result)) tell(server, title, result);
       },
     },

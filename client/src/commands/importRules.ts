@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type ImportedGroup, importedGroups, type ModelChange, type ModelEdit } from '#protocol/edits.ts';
 import type { EntitySummary } from '#protocol/tree.ts';
 import type { Comparisons } from '../compare/comparisons.ts';
+import { Refused } from '../languageClient/faults.ts';
 import type { Server } from '../languageClient/server.ts';
 import { type Direction, directionOf, treeNodes } from './arguments.ts';
 import { applyEdit, askForEdit, type ChangeOptions } from './change.ts';
@@ -42,11 +43,11 @@ export function importRules(places: Places, comparisons: Comparisons): Command {
         : await makeNew(server, model, source);
       try {
         let shown = await preview(byEnter);
-        if ('refused' in shown && !otherAnswersMayHelp) throw new Error(shown.refused);
+        if ('refused' in shown && !otherAnswersMayHelp) throw new Refused(shown.refused);
         const isPartial = 'edit' in shown && shown.wanted.skipInvalid === true;
         const wanted = { ...(await ask()), ...(isPartial ? { skipInvalid: true } : {}) };
         if ('refused' in shown || !isSame(wanted, shown.wanted)) shown = await preview(wanted);
-        if ('refused' in shown) throw new Error(shown.refused);
+        if ('refused' in shown) throw new Refused(shown.refused);
         await confirm(source, group, shown);
         await comparisons.close();
         await applyEdit(shown.edit, where);
@@ -178,10 +179,10 @@ async function makeNew(
 ): Promise<ImportQuestions> {
   const wanted = await withValues(server, title(), asked);
   const found = await server.ask(importedGroups, wanted);
-  if ('error' in found) throw new Error(found.error);
+  if ('error' in found) throw new Refused(found.error);
   const { groups } = found;
   const [first] = groups;
-  if (!first) throw new Error(vscode.l10n.t("There is no group in '{0}'.", source));
+  if (!first) throw new Refused(vscode.l10n.t("There is no group in '{0}'.", source));
   const wantsRegion = groups.some((group) => group.region === undefined);
   const isUnnamed = groups.length === 1 && !first.named;
   const make = async (region: string | undefined, name: string | undefined, chooseFile: typeof chooseRuleFile) => {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { EntitySummary, TreeNode } from '#protocol/tree.ts';
+import { Refused } from '../languageClient/faults.ts';
 import { modelOf, treeNodes } from './arguments.ts';
 import type { ApplyChange } from './change.ts';
 import type { Command } from './command.ts';
@@ -45,7 +46,7 @@ export function membershipCommands(places: Places, applyChange: ApplyChange): re
         const cvms = model.entities
           .filter(({ kind, region }) => kind === 'cvm' && region === entity.region)
           .toSorted((a, b) => Number(members.has(b.key)) - Number(members.has(a.key)));
-        if (cvms.length === 0) throw new Error(vscode.l10n.t("There is no CVM in region '{0}'.", entity.region));
+        if (cvms.length === 0) throw new Refused(vscode.l10n.t("There is no CVM in region '{0}'.", entity.region));
         const picked = await pickMany(
           { title, placeholder: vscode.l10n.t("CVMs of '{0}'", entity.name) },
           cvms.map((cvm) => ({ ...choiceOf(cvm, false), picked: members.has(cvm.key) })),
@@ -79,7 +80,7 @@ async function configureSeveral(
   const [first, ...others] = cvms;
   if (!first) return;
   if (others.some(({ region }) => region !== first.region))
-    throw new Error(vscode.l10n.t('Select CVMs of one region: each has groups of its own.'));
+    throw new Refused(vscode.l10n.t('Select CVMs of one region: each has groups of its own.'));
   const shared = (first.groups ?? []).filter((key) => others.every(({ groups = [] }) => groups.includes(key)));
   const countOf = (key: string): number => cvms.filter(({ groups = [] }) => groups.includes(key)).length;
   const picked = await pickMany(

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { TreeNode } from '#protocol/tree.ts';
+import { Refused } from '../languageClient/faults.ts';
 import { openPlace } from '../languageClient/places.ts';
 import { treeNodes } from './arguments.ts';
 import type { Command } from './command.ts';
@@ -17,7 +18,7 @@ export function nodeCommands({ groups, cvms }: Places): readonly Command[] {
   async function copy(args: readonly unknown[], textsOf: (node: TreeNode) => readonly string[]): Promise<void> {
     const texts = meant(args).flatMap(textsOf);
     if (texts.length === 0)
-      throw new Error(vscode.l10n.t('There is nothing to copy: select a node of a tree that has it.'));
+      throw new Refused(vscode.l10n.t('There is nothing to copy: select a node of a tree that has it.'));
     await vscode.env.clipboard.writeText(texts.join('\n'));
     vscode.window.setStatusBarMessage(vscode.l10n.t('Copied: {0}', texts.join(', ')), 5000);
   }
@@ -30,24 +31,24 @@ export function nodeCommands({ groups, cvms }: Places): readonly Command[] {
       execute: async (...args) => {
         const nodes = meant(args);
         const [node] = nodes;
-        if (node?.builtin) throw new Error(vscode.l10n.t("'{0}' is built in: it cannot be changed.", node.label));
+        if (node?.builtin) throw new Refused(vscode.l10n.t("'{0}' is built in: it cannot be changed.", node.label));
         if (node?.kind === 'rule') await vscode.commands.executeCommand('secgroup.removeRule', node, nodes);
         else if (node?.kind === 'group') await vscode.commands.executeCommand('secgroup.deleteGroup', node, nodes);
-        else throw new Error(vscode.l10n.t('Select a group or rules in the tree to delete them.'));
+        else throw new Refused(vscode.l10n.t('Select a group or rules in the tree to delete them.'));
       },
     },
     {
       id: 'secgroup.renameSelected',
       execute: async (...args) => {
         const [node] = meant(args);
-        if (node?.builtin) throw new Error(vscode.l10n.t("'{0}' is built in: it cannot be changed.", node.label));
+        if (node?.builtin) throw new Refused(vscode.l10n.t("'{0}' is built in: it cannot be changed.", node.label));
         if (node?.kind === 'group' || node?.kind === 'cvm-group') {
           await vscode.commands.executeCommand('secgroup.renameGroup', node);
         } else if (node?.location && renamed.has(node.kind)) {
           await openPlace(node.location);
           await vscode.commands.executeCommand('editor.action.rename');
         } else {
-          throw new Error(vscode.l10n.t('Select something that has a name in the tree to rename it.'));
+          throw new Refused(vscode.l10n.t('Select something that has a name in the tree to rename it.'));
         }
       },
     },

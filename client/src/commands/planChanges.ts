@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type Plan, type PlanQuestion, plan } from '#protocol/plan.ts';
+import { Refused } from '../languageClient/faults.ts';
 import { findFiles } from '../languageClient/findFiles.ts';
 import { nameOfFile, readText, relativePath, showUntitled } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
@@ -18,7 +19,7 @@ export function planChanges(server: Server): Command {
       const besides = await server.ask(plan, model);
       // A snapshot is asked for only where no file of the workspace says what is live.
       if (!('error' in besides)) return showPlan(besides);
-      if (besides.isMissing !== true) throw new Error(besides.error);
+      if (besides.isMissing !== true) throw new Refused(besides.error);
       const live = await chooseSnapshot();
       const options = await pickMany({ title: title(), placeholder: vscode.l10n.t('What the plan may do besides') }, [
         {
@@ -39,7 +40,7 @@ export function planChanges(server: Server): Command {
         incremental: options.includes('incremental'),
       };
       const answer = await server.ask(plan, question);
-      if ('error' in answer) throw new Error(answer.error);
+      if ('error' in answer) throw new Refused(answer.error);
       await showPlan(answer);
     },
   };

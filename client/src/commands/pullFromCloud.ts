@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { liveTarget } from '#protocol/live.ts';
+import { Refused } from '../languageClient/faults.ts';
 import type { Server } from '../languageClient/server.ts';
 import { pullTask } from '../tasks/cliTasks.ts';
 import type { Command } from './command.ts';
@@ -14,11 +15,11 @@ export function pullFromCloud(server: Server): Command {
     id: 'secgroup.pullFromCloud',
     execute: async () => {
       if (!vscode.workspace.isTrusted)
-        throw new Error(vscode.l10n.t('This workspace is not trusted: programs are not run in it.'));
+        throw new Refused(vscode.l10n.t('This workspace is not trusted: programs are not run in it.'));
       const { uri, regions } = await chooseModel(server, title());
       const [first] = vscode.workspace.workspaceFolders ?? [];
       const folder = (uri && vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(uri, true))) || first;
-      if (!folder) throw new Error(vscode.l10n.t('What is live is written into a folder: open one first.'));
+      if (!folder) throw new Refused(vscode.l10n.t('What is live is written into a folder: open one first.'));
       const choices: readonly Choice<string>[] = [
         ...regions.filter(({ name }) => name !== 'default').map(({ name }) => ({ label: name, value: name })),
         { label: 'all', description: vscode.l10n.t('every region of the account'), value: 'all' },

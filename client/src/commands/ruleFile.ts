@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { Refused } from '../languageClient/faults.ts';
 import { findFiles } from '../languageClient/findFiles.ts';
 import { normalUri } from '../languageClient/places.ts';
 import { activeRuleFile, type Model } from './models.ts';
@@ -51,7 +52,7 @@ export async function likelyRuleFile(model: Model, home: Home): Promise<vscode.U
 const NEW_FILE = 'security-groups.sg';
 
 function noFolder(): never {
-  throw new Error(vscode.l10n.t('Open a folder or a rule file first.'));
+  throw new Refused(vscode.l10n.t('Open a folder or a rule file first.'));
 }
 
 /** The rule files of the folder, the likely one first; without a folder, the one in the active editor. */

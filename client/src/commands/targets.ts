@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { EntitySummary, RuleReference, TreeNode } from '#protocol/tree.ts';
+import { Refused } from '../languageClient/faults.ts';
 import type { Server } from '../languageClient/server.ts';
 import type { ModelTree } from '../trees/modelTree.ts';
 import { modelOf, treeNodes } from './arguments.ts';
@@ -49,7 +50,7 @@ export async function chooseTarget(
   if (entity) return { model, entity, where };
   const choices = await targetChoices(places, model, question);
   if (choices.length === 0) {
-    throw new Error(
+    throw new Refused(
       question.kind === 'group'
         ? vscode.l10n.t('There is no group yet: create one first.')
         : vscode.l10n.t('There is no CVM in these files.'),
@@ -135,7 +136,7 @@ export async function chooseRules({ groups }: Places, args: readonly unknown[]):
   // The server is asked where the rules stand now: a key may be pressed again before the view shows the last change.
   const meant = isFromTree ? await groups.asNow(ruleNodes) : ruleNodes.slice(-1);
   const rules = meant.flatMap(({ rule }) => (rule ? [rule] : []));
-  if (rules.length === 0) throw new Error(vscode.l10n.t('Select a rule in the tree, or put the cursor on one.'));
+  if (rules.length === 0) throw new Refused(vscode.l10n.t('Select a rule in the tree, or put the cursor on one.'));
   return { rules, where: { uri: meant[0]?.location?.uri, keepFocus: isFromTree } };
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { TreeFilter, TreeNode } from '#protocol/tree.ts';
+import { Refused } from '../languageClient/faults.ts';
 import { openPlace, toLocation } from '../languageClient/places.ts';
 import { filterText, type GroupBy, isFiltering, type TreeOptions } from '../trees/filter.ts';
 import type { ModelTree } from '../trees/modelTree.ts';
@@ -30,8 +31,8 @@ export function treeCommands(options: TreeOptions, groups: ModelTree, cvms: Mode
       id: 'secgroup.revealInFile',
       execute: async (node, how) => {
         const target: TreeNode | undefined = isTreeNode(node) ? node : (groups.selected()[0] ?? cvms.selected()[0]);
-        if (!target) throw new Error(vscode.l10n.t('Select a node of a tree first.'));
-        if (!target.location) throw new Error(vscode.l10n.t("'{0}' is not written in a file.", target.label));
+        if (!target) throw new Refused(vscode.l10n.t('Select a node of a tree first.'));
+        if (!target.location) throw new Refused(vscode.l10n.t("'{0}' is not written in a file.", target.label));
         // A click leaves the focus in the tree, so that keys go on there.
         await openPlace(target.location, { preserveFocus: how === 'click' });
       },
@@ -65,7 +66,7 @@ async function revealInTree({ uri, position }: Place, groups: ModelTree, cvms: M
   for (const tree of trees) {
     if (await tree.revealPlace(uri, position, { focus: true })) return;
   }
-  throw new Error(vscode.l10n.t('Nothing in the trees is written at the cursor.'));
+  throw new Refused(vscode.l10n.t('Nothing in the trees is written at the cursor.'));
 }
 
 const named: ReadonlySet<TreeNode['kind']> = new Set(['group', 'addresses', 'services', 'acl']);
@@ -83,7 +84,7 @@ async function referencesAt(groups: ModelTree, { uri, position }: Place): Promis
 function placeOf(lens: unknown): Place {
   const editor = vscode.window.activeTextEditor;
   const place = placeIn(lens) ?? (editor && { uri: editor.document.uri, position: editor.selection.active });
-  if (!place) throw new Error(vscode.l10n.t('Put the cursor on a name in a rule file first.'));
+  if (!place) throw new Refused(vscode.l10n.t('Put the cursor on a name in a rule file first.'));
   return place;
 }
 

@@ -3,6 +3,7 @@ import { treeNodes } from '../commands/arguments.ts';
 import type { Command } from '../commands/command.ts';
 import { activeRuleFile } from '../commands/models.ts';
 import { type Choice, pick } from '../commands/questions.ts';
+import { Refused } from '../languageClient/faults.ts';
 import { findFiles } from '../languageClient/findFiles.ts';
 import { readText } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
@@ -55,7 +56,7 @@ async function compareWorkspace(
 
 async function repositoryThere(uri: vscode.Uri): Promise<Repository> {
   const repository = await repositoryOf(uri);
-  if (!repository) throw new Error(vscode.l10n.t('There is no git repository here.'));
+  if (!repository) throw new Refused(vscode.l10n.t('There is no git repository here.'));
   return repository;
 }
 
@@ -97,7 +98,7 @@ async function pickRuleFile(placeholder: string, except: vscode.Uri): Promise<vs
 async function ruleFileChoices(except?: vscode.Uri): Promise<readonly Choice<vscode.Uri>[]> {
   const files = await findFiles(['*.sg', '*.sg.json'], 500);
   const others = files.filter((uri) => uri.toString() !== except?.toString());
-  if (others.length === 0) throw new Error(vscode.l10n.t('There is no other rule file in this workspace.'));
+  if (others.length === 0) throw new Refused(vscode.l10n.t('There is no other rule file in this workspace.'));
   const choices = others.map((uri) => ({ label: vscode.workspace.asRelativePath(uri), value: uri }));
   return choices.toSorted((a, b) => a.label.localeCompare(b.label));
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { LiveDifference } from '#protocol/live.ts';
 import { type ChangeText, diff, type Incomplete, type OldFile } from '#protocol/packets.ts';
+import { Refused } from '../languageClient/faults.ts';
 import type { Server } from '../languageClient/server.ts';
 
 /** One of the two texts of a file that are compared. */
@@ -36,7 +37,7 @@ export async function compareWithOld(server: Server, file: vscode.Uri, before: O
     ...(before.file ? { oldUri: before.file.toString() } : {}),
     withBefore: true,
   });
-  if ('error' in result) throw new Error(result.error);
+  if ('error' in result) throw new Refused(result.error);
   const { text: changes, incomplete } = result;
   return { file, before, after: { name: vscode.l10n.t('now'), file }, changes, incomplete };
 }
@@ -49,7 +50,7 @@ export async function compareFilesWithOld(
   oldFiles: readonly OldFile[],
 ): Promise<Comparison> {
   const result = await server.ask(diff, { uri: folder.toString(), oldFiles, withBefore: true });
-  if ('error' in result) throw new Error(result.error);
+  if ('error' in result) throw new Refused(result.error);
   const { text: changes, incomplete } = result;
   const after = { name: vscode.l10n.t('now'), documentOf: (file: vscode.Uri) => file };
   return { file: folder, before, after, changes, incomplete };
@@ -63,7 +64,7 @@ export async function compareWithNew(
   isNew: boolean,
 ): Promise<Comparison> {
   const result = await server.ask(diff, { uri: file.toString(), oldText: after.text, withBefore: true, isNew });
-  if ('error' in result) throw new Error(result.error);
+  if ('error' in result) throw new Refused(result.error);
   const before = { name: vscode.l10n.t('now'), ...(isNew ? {} : { file }) };
   return { file, before, after, changes: result.text.map(turnedRound), incomplete: result.incomplete };
 }
@@ -76,7 +77,7 @@ export async function compareWithNewFiles(
   newFiles: readonly OldFile[],
 ): Promise<Comparison> {
   const result = await server.ask(diff, { uri: folder.toString(), oldFiles: newFiles, withBefore: true });
-  if ('error' in result) throw new Error(result.error);
+  if ('error' in result) throw new Refused(result.error);
   const documentOf = (file: vscode.Uri): vscode.Uri => file;
   return {
     file: folder,

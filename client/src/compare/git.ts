@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Choice } from '../commands/questions.ts';
+import { Refused } from '../languageClient/faults.ts';
 import { nameOfFile } from '../languageClient/places.ts';
 
 // VS Code's own git extension, as far as it is used here: https://github.com/microsoft/vscode/blob/main/extensions/git/src/api/git.d.ts
@@ -95,7 +96,7 @@ export async function textIn(repository: Repository, ref: string, file: vscode.U
 
 function refused(file: vscode.Uri, ref: string, { message, stderr = '' }: GitError): never {
   const words = /^fatal: .*/m.exec(stderr)?.[0] ?? (stderr.trim() || message);
-  throw new Error(
+  throw new Refused(
     vscode.l10n.t(
       "Git cannot read '{0}' of {1}: {2}. Compare with another revision, or see Git in the Output panel.",
       nameOfFile(file),

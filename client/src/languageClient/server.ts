@@ -12,6 +12,7 @@ import type { Request } from '#protocol/requests.ts';
 import { modelChanged, type Status, statusChanged } from '#protocol/tree.ts';
 import { clientOptions } from './clientOptions.ts';
 import { type Crashes, type End, watchCrashes } from './crashes.ts';
+import { Refused } from './faults.ts';
 import { readFilesFor } from './readFiles.ts';
 import { ownRenamePreview } from './renamePreview.ts';
 import { readServerTexts } from './serverTexts.ts';
@@ -100,7 +101,8 @@ export function createServer(extensionUri: vscode.Uri, makeClient: MakeClient): 
     start,
     restart,
     async ask(request, params, token) {
-      if (life.state() === 'failed') throw new Error(vscode.l10n.t('The language server is not running: restart it.'));
+      if (life.state() === 'failed')
+        throw new Refused(vscode.l10n.t('The language server is not running: restart it.'));
       return send(client, request, params, token);
     },
     dispose() {

@@ -3,7 +3,7 @@ import { type PacketAnswer, type PacketQuestion, packet } from '#protocol/packet
 import type { Model } from '../commands/models.ts';
 import { isInSeveralRegions, regionOfEditor } from '../commands/models.ts';
 import { answerOf, type Choice, first, pick, pickOrType } from '../commands/questions.ts';
-import { faultText } from '../languageClient/faults.ts';
+import { faultText, Refused } from '../languageClient/faults.ts';
 import type { Server } from '../languageClient/server.ts';
 import { kindName } from '../trees/treeItem.ts';
 import { type LineWords, type ManyAsked, type Suggestion, suggestLines, type Word } from './packetLine.ts';
@@ -175,7 +175,7 @@ async function askWithRegion(server: Server, model: Model, parts: PacketQuestion
   const question = { ...parts, uri: model.uri };
   const result = await server.ask(packet, question);
   if ('answer' in result) return { question, answer: result.answer };
-  if (parts.region !== undefined || !isInSeveralRegions(model)) throw new Error(result.error);
+  if (parts.region !== undefined || !isInSeveralRegions(model)) throw new Refused(result.error);
   const found: Choice<Asked>[] = [];
   for (const { name: region } of model.regions) {
     const inRegion = await server.ask(packet, { ...question, region });
@@ -184,7 +184,7 @@ async function askWithRegion(server: Server, model: Model, parts: PacketQuestion
     }
   }
   const [only] = found;
-  if (!only) throw new Error(result.error);
+  if (!only) throw new Refused(result.error);
   if (found.length === 1) return only.value;
   const likely = regionOfEditor(model);
   const sorted = first(found, ({ question: { region } }) => region === likely);

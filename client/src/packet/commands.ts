@@ -9,6 +9,7 @@ import { isObject } from '../commands/isObject.ts';
 import { chooseModel } from '../commands/models.ts';
 import { pick } from '../commands/questions.ts';
 import { uriIn } from '../commands/targets.ts';
+import { Refused } from '../languageClient/faults.ts';
 import { normalUri, openPlace } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
 import { type Asked, askForPacket, type KnownParts } from './askForPacket.ts';
@@ -132,7 +133,7 @@ async function showRecord({ marks, panel, tree }: Shown, record: PacketRecord): 
 
 async function runAgain(shown: Shown, record: PacketRecord): Promise<void> {
   const result = await shown.server.ask(packet, record.question);
-  if ('error' in result) throw new Error(result.error);
+  if ('error' in result) throw new Refused(result.error);
   shown.records.update(new Map([[record.id, result.answer]]));
   await showRecord(shown, { ...record, answer: result.answer });
 }
@@ -156,7 +157,7 @@ function recordsOf({ tree }: Shown, args: readonly unknown[]): readonly PacketRe
 
 function recordOf(shown: Shown, args: readonly unknown[]): PacketRecord {
   const record = recordsOf(shown, args)[0] ?? shown.records.all[0];
-  if (!record) throw new Error(vscode.l10n.t('Test a packet first.'));
+  if (!record) throw new Refused(vscode.l10n.t('Test a packet first.'));
   return record;
 }
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { packet } from '#protocol/packets.ts';
 import { pickOrType } from '../commands/questions.ts';
+import { Refused } from '../languageClient/faults.ts';
 import type { Server } from '../languageClient/server.ts';
 import type { Asked } from './askForPacket.ts';
 
@@ -14,7 +15,7 @@ export async function askForAnother(server: Server, record: Asked, end: End): Pr
     choices.map((choice) => ({ label: choice, value: choice })),
   );
   const asked = await askWith(server, record, end, chosen);
-  if ('error' in asked) throw new Error(asked.error);
+  if ('error' in asked) throw new Refused(asked.error);
   return asked;
 }
 

@@ -4,7 +4,7 @@ import { modelOf, treeNodes } from '../commands/arguments.ts';
 import type { Command } from '../commands/command.ts';
 import { chooseModel, type Model, regionOfEditor } from '../commands/models.ts';
 import { first, pick } from '../commands/questions.ts';
-import { faultText } from '../languageClient/faults.ts';
+import { faultText, Refused } from '../languageClient/faults.ts';
 import { incompleteText } from '../languageClient/incomplete.ts';
 import { oneAtATime } from '../languageClient/oneAtATime.ts';
 import { openPlace } from '../languageClient/places.ts';
@@ -122,7 +122,7 @@ function serve(
 
 async function askForMap(server: Server, { uri }: Model, region: string | undefined): Promise<MapData> {
   const map = await server.ask(reachabilityMap, { uri, region });
-  if ('error' in map) throw new Error(map.error);
+  if ('error' in map) throw new Refused(map.error);
   const { incomplete, ...data } = map;
   return { ...data, damage: incompleteText(incomplete) };
 }

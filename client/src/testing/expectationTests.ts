@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type ExpectationItem, expectations } from '#protocol/packets.ts';
 import type { Place } from '../commands/arguments.ts';
 import { makeDelay } from '../delay.ts';
+import { Refused } from '../languageClient/faults.ts';
 import { toRange } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
 import { isRuleFile } from '../ruleFiles.ts';
@@ -56,7 +57,7 @@ export function expectationTests(server: Server): ExpectationTests {
       await discover();
       const include = place ? itemsAt(controller, place) : fileItems(controller, uri);
       if (include.length === 0)
-        throw new Error(vscode.l10n.t('There is no expectation yet: write a line that begins with expect.'));
+        throw new Refused(vscode.l10n.t('There is no expectation yet: write a line that begins with expect.'));
       const token = new vscode.CancellationTokenSource();
       // As a run that VS Code starts itself: it shows the results, as its settings say.
       const request = new vscode.TestRunRequest(include, undefined, profile.made, false, false);

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { TreeNode, TreeView as ViewName } from '#protocol/tree.ts';
 import type { ApplyChange } from '../commands/change.ts';
 import { makeDelay } from '../delay.ts';
+import { Refused } from '../languageClient/faults.ts';
 import type { Server } from '../languageClient/server.ts';
 import { comesTrue } from './calm.ts';
 import { treeDragAndDrop } from './dragAndDrop.ts';
@@ -201,7 +202,7 @@ async function revealInnermost(
   // Asked again: before the refresh the view may have shown another state.
   const row = await rows.innermost(await path());
   if (row) await reveal(view, loads, row, focus);
-  else if (isFiltering(options.filter)) throw new Error(vscode.l10n.t('The filter hides it: clear the filter.'));
+  else if (isFiltering(options.filter)) throw new Refused(vscode.l10n.t('The filter hides it: clear the filter.'));
   return row !== undefined;
 }
 
