@@ -88,3 +88,20 @@ test('a rule of a snapshot is told in the words of the rule language', () => {
     'allow tcp 22 from 10.0.0.0/8',
   );
 });
+
+test('of a group each interface that is in it is an end: the primary one by the name of its machine, another by its address', () => {
+  const text = `group db {}
+  cvm one { id ins-1 private-ip 10.0.1.1 interface eth1 { private-ip 10.0.9.1 groups db } }
+  cvm two { id ins-2 private-ip 10.0.1.2 groups db }
+$0`;
+  const { many, packet } = answerTo(text, 'tcp 22 from 198.51.100.7 to db');
+  expect(many).toEqual([{ end: 'to', name: 'db', taken: '10.0.9.1', choices: ['10.0.9.1', 'two'] }]);
+  expect(packet.destination).toBe('10.0.9.1');
+});
+
+test('a machine is meant by its id where its name is known in several regions', () => {
+  const text = `region ap-one group db {} cvm one { id ins-1 private-ip 10.0.1.1 groups db }
+  region ap-two cvm one { id ins-2 private-ip 10.0.1.1 }
+$0`;
+  expect(answerTo(text, 'tcp 22 from 198.51.100.7 to db').many[0]?.choices).toEqual(['ins-1']);
+});

@@ -2,7 +2,7 @@
 
 import { resolveEndpoint } from '#engine/packet/endpoint.ts';
 import { protocolNamed } from '#engine/words.ts';
-import type { Model } from '#model/model.ts';
+import type { Cvm, Model, NetworkInterface } from '#model/model.ts';
 import { printAddress } from '#net/address.ts';
 import * as addressSet from '#net/addressSet.ts';
 import * as cuts from '#net/cuts.ts';
@@ -81,7 +81,9 @@ export function choicesOf(model: Model, text: string, region: string | undefined
     case 'cvm':
       return [text];
     case 'group': {
-      const [first, ...others] = (model.members.get(endpoint.key) ?? []).map(({ id, name }) => id ?? name);
+      const [first, ...others] = (model.members.get(endpoint.key) ?? []).flatMap((cvm) =>
+        interfacesIn(endpoint.key, cvm).map((each) => wordFor(model, cvm, each, region)),
+      );
       return first === undefined ? [text] : [first, ...others];
     }
     case 'subnet': {
@@ -94,6 +96,18 @@ export function choicesOf(model: Model, text: string, region: string | undefined
     case 'addresses':
       return text === 'any' ? [SOMEWHERE] : firsts(endpoint.set, text);
   }
+}
+
+const interfacesIn = (group: string, { interfaces }: Cvm): readonly NetworkInterface[] =>
+  interfaces.filter(({ groups }) => groups.includes(group));
+
+/** A machine's name stands for its primary interface; another one is meant by its address. */
+function wordFor(model: Model, cvm: Cvm, each: NetworkInterface, region: string | undefined): string {
+  const [address] = each.privateAddresses;
+  if (each !== cvm.interfaces[0] && address !== undefined) return printAddress(address);
+  const named = resolveEndpoint(model, cvm.name, region);
+  const isKnown = named.ok && named.value.endpoint.kind === 'cvm' && named.value.endpoint.key === cvm.key;
+  return isKnown ? cvm.name : (cvm.id ?? cvm.name);
 }
 
 /** An address of the internet that documentation and public resolvers do not use otherwise. */
