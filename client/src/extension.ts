@@ -82,7 +82,7 @@ export function activate(context: vscode.ExtensionContext, views: Views, makeCli
       pullFromCloud(server),
       ...comparisonTree.commands,
       showReachability(server, extensionUri),
-      ...workspaceCommands(tests),
+      ...workspaceCommands(server, tests),
       codeActionEdit(server, comparisons),
       planChanges(server),
       ...startCommands(context, server),

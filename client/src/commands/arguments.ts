@@ -26,6 +26,10 @@ export function treeNodes(args: readonly unknown[]): readonly TreeNode[] {
   return isTreeNode(clicked) ? [clicked] : [];
 }
 
+/** The node that was clicked, for what is done to one: others may be selected too. */
+export const clickedNode = ([clicked]: readonly unknown[]): TreeNode | undefined =>
+  isTreeNode(clicked) ? clicked : undefined;
+
 /** A file of the model that a node is of, or its folder. */
 export const modelOf = (node: TreeNode | undefined): string | undefined => node?.model ?? node?.location?.uri;
 

@@ -4,7 +4,7 @@ import type { EntitySummary } from '#protocol/tree.ts';
 import type { Comparisons } from '../compare/comparisons.ts';
 import { Refused } from '../languageClient/faults.ts';
 import type { Server } from '../languageClient/server.ts';
-import { type Direction, directionOf, treeNodes } from './arguments.ts';
+import { clickedNode, type Direction, directionOf } from './arguments.ts';
 import { applyEdit, askForEdit, type ChangeOptions } from './change.ts';
 import type { Command } from './command.ts';
 import { askForName } from './groupName.ts';
@@ -31,7 +31,7 @@ export function importRules(places: Places, comparisons: Comparisons): Command {
     id: 'secgroup.importRules',
     execute: async (...args) => {
       const { model, group, where } = await chooseGroup(places, args);
-      const [node] = treeNodes(args);
+      const node = clickedNode(args);
       const source = await askForSource(title());
       const preview = async (wanted: Import): Promise<Preview> => {
         const found = await askForImport(server, wanted, model.uri);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type EntitySummary, entities, type ModelSide } from '#protocol/tree.ts';
+import { type EntitySummary, entities, type ModelSide, type TreeNode } from '#protocol/tree.ts';
 import { normalUri } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
 import { isRuleFile } from '../ruleFiles.ts';
@@ -61,6 +61,19 @@ export const isInSeveralRegions = ({ regions }: Model): boolean => regions.lengt
 export function regionOfEditor({ entities }: Model): string | undefined {
   const file = activeRuleFile()?.toString();
   return entities.find(({ location }) => normalUri(location.uri) === file)?.region;
+}
+
+/** What rows of the trees stand for. */
+export const entitiesOf = ({ entities }: Model, nodes: readonly TreeNode[]): readonly EntitySummary[] =>
+  nodes.flatMap((node) => entities.find(({ key }) => key === node.entity) ?? []);
+
+/** The region of what rows stand for, where one of their names is known in another region too. */
+export function regionOfNames(model: Model, nodes: readonly TreeNode[]): string | undefined {
+  const named = entitiesOf(model, nodes);
+  const [region, ...others] = new Set(named.map((entity) => entity.region));
+  const isElsewhere = ({ name }: EntitySummary): boolean =>
+    model.entities.some((each) => each.name === name && each.region !== region);
+  return others.length === 0 && named.some(isElsewhere) ? region : undefined;
 }
 
 /** The entity with this key, or else the first with this name or id, for a code lens or a script may name it so. */

@@ -31,16 +31,21 @@ export function nodeCommands({ groups, cvms }: Places): readonly Command[] {
       execute: async (...args) => {
         const nodes = meant(args);
         const [node] = nodes;
-        if (node?.builtin) throw new Refused(vscode.l10n.t("'{0}' is built in: it cannot be changed.", node.label));
-        if (node?.kind === 'rule') await vscode.commands.executeCommand('secgroup.removeRule', node, nodes);
-        else if (node?.kind === 'group') await vscode.commands.executeCommand('secgroup.deleteGroup', node, nodes);
-        else throw new Refused(vscode.l10n.t('Select a group or rules in the tree to delete them.'));
+        const builtin = nodes.find((each) => each.builtin);
+        if (builtin) throw new Refused(vscode.l10n.t("'{0}' is built in: it cannot be changed.", builtin.label));
+        const areRules = nodes.every(({ kind }) => kind === 'rule');
+        if (node && areRules) await vscode.commands.executeCommand('secgroup.removeRule', node, nodes);
+        else if (node?.kind === 'group' && nodes.length === 1)
+          await vscode.commands.executeCommand('secgroup.deleteGroup', node);
+        else throw new Refused(vscode.l10n.t('Select one group, or rules, in the tree to delete them.'));
       },
     },
     {
       id: 'secgroup.renameSelected',
       execute: async (...args) => {
-        const [node] = meant(args);
+        const nodes = meant(args);
+        if (nodes.length > 1) throw new Refused(vscode.l10n.t('Select one row of the tree to rename it.'));
+        const [node] = nodes;
         if (node?.builtin) throw new Refused(vscode.l10n.t("'{0}' is built in: it cannot be changed.", node.label));
         if (node?.kind === 'group' || node?.kind === 'cvm-group') {
           await vscode.commands.executeCommand('secgroup.renameGroup', node);

@@ -4,7 +4,7 @@ import type { EntitySummary, TreeNode } from '#protocol/tree.ts';
 import { actionIcon } from '../trees/icons.ts';
 import { inTurn } from '../trees/inTurn.ts';
 import { kindName, wordsOf } from '../trees/treeItem.ts';
-import { type Direction, directionOf, treeNodes } from './arguments.ts';
+import { clickedNode, type Direction, directionOf } from './arguments.ts';
 import type { ApplyChange } from './change.ts';
 import type { Command } from './command.ts';
 import type { Model } from './models.ts';
@@ -54,7 +54,7 @@ export function ruleCommands(places: Places, applyChange: ApplyChange): readonly
 
 async function addRule(places: Places, applyChange: ApplyChange, args: readonly unknown[]): Promise<void> {
   const title = vscode.l10n.t('Add Rule');
-  const [node] = treeNodes(args);
+  const node = clickedNode(args);
   const { model, entity, where } = await chooseTarget(places, args, {
     title,
     kind: node?.kind === 'acl' || node?.ofAcl ? 'acl' : 'group',

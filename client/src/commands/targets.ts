@@ -3,7 +3,7 @@ import type { EntitySummary, RuleReference, TreeNode } from '#protocol/tree.ts';
 import { Refused } from '../languageClient/faults.ts';
 import type { Server } from '../languageClient/server.ts';
 import type { ModelTree } from '../trees/modelTree.ts';
-import { modelOf, treeNodes } from './arguments.ts';
+import { clickedNode, modelOf, treeNodes } from './arguments.ts';
 import type { ChangeOptions } from './change.ts';
 import { isObject } from './isObject.ts';
 import {
@@ -65,7 +65,8 @@ export async function namedTarget(
   args: readonly unknown[],
   { title, kind }: TargetQuestion,
 ): Promise<Omit<Target, 'entity'> & { readonly entity: EntitySummary | undefined }> {
-  const node = treeNodes(args).find((each) => each.entity !== undefined && holds(each, kind));
+  const clicked = clickedNode(args);
+  const node = clicked?.entity !== undefined && holds(clicked, kind) ? clicked : undefined;
   const named = node?.entity ?? nameIn(args[0], kind);
   const model = await chooseModel(places.server, title, modelOf(node) ?? uriIn(args[0]));
   const entity = named === undefined ? undefined : findEntity(model, kind, named);

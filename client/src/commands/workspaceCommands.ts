@@ -1,13 +1,15 @@
 import * as vscode from 'vscode';
+import type { TreeNode } from '#protocol/tree.ts';
+import type { Server } from '../languageClient/server.ts';
 import { isPacketNode } from '../packet/packetTree.ts';
 import type { ExpectationTests } from '../testing/expectationTests.ts';
-import { placeIn, treeNodes } from './arguments.ts';
+import { clickedNode, modelOf, placeIn, treeNodes } from './arguments.ts';
 import type { Command } from './command.ts';
-import { activeRuleFile } from './models.ts';
+import { activeRuleFile, chooseModel, regionOfNames } from './models.ts';
 import { pick } from './questions.ts';
 
 /** Expectations, and what the command line does with the same files. */
-export function workspaceCommands(tests: ExpectationTests): readonly Command[] {
+export function workspaceCommands(server: Server, tests: ExpectationTests): readonly Command[] {
   return [
     {
       id: 'secgroup.runExpectations',
@@ -22,7 +24,7 @@ export function workspaceCommands(tests: ExpectationTests): readonly Command[] {
     {
       id: 'secgroup.copyAsCommand',
       execute: async (...args) => {
-        const command = commandOf(args) ?? (await pickCommand());
+        const command = (await commandOf(server, args)) ?? (await pickCommand());
         // The extension starts no program: what the command line does is handed over as a command to be pasted.
         await vscode.env.clipboard.writeText(command);
         void vscode.window.showInformationMessage(vscode.l10n.t('Copied: {0}', command));
@@ -31,23 +33,33 @@ export function workspaceCommands(tests: ExpectationTests): readonly Command[] {
   ];
 }
 
-function commandOf(args: readonly unknown[]): string | undefined {
+async function commandOf(server: Server, args: readonly unknown[]): Promise<string | undefined> {
   const [first] = args;
   if (isPacketNode(first)) return first.record.answer.command;
   if (first instanceof vscode.Uri) return `secgroup check ${quote(vscode.workspace.asRelativePath(first, false))}`;
-  const nodes = treeNodes(args);
-  const [node] = nodes;
+  const node = clickedNode(args);
   switch (node?.kind) {
     case 'cvm':
-      return `secgroup reach --to ${quote(node.label)}`;
+      return `secgroup reach --to ${quote(node.label)}${await regionOption(server, [node])}`;
     case 'region':
       return `secgroup check --region ${quote(node.label)}`;
-    case 'group':
-      return `secgroup export ${nodes.map(({ label }) => quote(label)).join(' ')}`;
+    case 'group': {
+      const groups = treeNodes(args).filter(({ kind }) => kind === 'group');
+      return `secgroup export ${groups.map(({ label }) => quote(label)).join(' ')}${await regionOption(server, groups)}`;
+    }
     default:
       return undefined;
   }
 }
+
+/** The command line asks for the region of a name that is known in several. */
+async function regionOption(server: Server, nodes: readonly TreeNode[]): Promise<string> {
+  const model = await chooseModel(server, title(), modelOf(nodes[0]));
+  const region = regionOfNames(model, nodes);
+  return region === undefined ? '' : ` --region ${quote(region)}`;
+}
+
+const title = (): string => vscode.l10n.t('Copy as Command');
 
 async function pickCommand(): Promise<string> {
   const file = activeRuleFile();
@@ -62,7 +74,7 @@ async function pickCommand(): Promise<string> {
     },
   ];
   return pick(
-    { title: vscode.l10n.t('Copy as Command'), placeholder: vscode.l10n.t('Command to copy') },
+    { title: title(), placeholder: vscode.l10n.t('Command to copy') },
     commands.map(({ value, description }) => ({ label: value, description, value })),
   );
 }

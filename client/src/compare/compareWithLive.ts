@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { compareLive } from '#protocol/live.ts';
 import type { ChangeText } from '#protocol/packets.ts';
 import type { TreeNode } from '#protocol/tree.ts';
-import { modelOf, treeNodes } from '../commands/arguments.ts';
+import { clickedNode, modelOf } from '../commands/arguments.ts';
 import type { Command } from '../commands/command.ts';
 import { liveAnswer } from '../commands/liveSide.ts';
 import { chooseModel, type Model } from '../commands/models.ts';
@@ -16,7 +16,7 @@ export function compareWithLive(server: Server, comparisons: Comparisons): Comma
   return {
     id: 'secgroup.compareWithLive',
     execute: async (...args) => {
-      const [node] = treeNodes(args);
+      const node = clickedNode(args);
       const model = await chooseModel(server, vscode.l10n.t('Compare With Live'), modelOf(node) ?? uriIn(args[0]));
       const region = node && regionOf(model, node);
       await comparisons.show(() => compare(server, model.uri, region));

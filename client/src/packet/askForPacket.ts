@@ -15,7 +15,7 @@ export interface KnownParts {
   readonly line?: string;
   readonly from?: string;
   readonly to?: string;
-  readonly region?: string;
+  readonly region?: string | undefined;
 }
 
 export interface Asked {

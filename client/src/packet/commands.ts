@@ -6,7 +6,7 @@ import { isTreeNode, modelOf, treeNodes } from '../commands/arguments.ts';
 import type { ApplyChange } from '../commands/change.ts';
 import type { Command } from '../commands/command.ts';
 import { isObject } from '../commands/isObject.ts';
-import { chooseModel } from '../commands/models.ts';
+import { chooseModel, entitiesOf, type Model, regionOfNames } from '../commands/models.ts';
 import { pick } from '../commands/questions.ts';
 import { uriIn } from '../commands/targets.ts';
 import { Refused } from '../languageClient/faults.ts';
@@ -65,9 +65,9 @@ function askingCommands(shown: Shown): readonly Command[] {
       id: 'secgroup.testPacket',
       execute: async (...args) => {
         const nodes = treeNodes(args);
-        const known = nodes.length > 0 ? await partsOfNodes(nodes) : partsOf(args[0]);
         const uri = modelOf(nodes[0]) ?? uriIn(args[0]);
         const model = await chooseModel(server, vscode.l10n.t('Test Packet'), uri, 'asked');
+        const known = nodes.length > 0 ? await partsOfNodes(nodes, model) : partsOf(args[0]);
         await show(shown, await askForPacket(server, model, records, known));
       },
     },
@@ -156,7 +156,9 @@ function recordsOf({ tree }: Shown, args: readonly unknown[]): readonly PacketRe
 }
 
 function recordOf(shown: Shown, args: readonly unknown[]): PacketRecord {
-  const record = recordsOf(shown, args)[0] ?? shown.records.all[0];
+  const [clicked] = args;
+  // What is done to one is done to the one that was clicked, whatever else is selected.
+  const record = (isPacketNode(clicked) ? clicked.record : recordsOf(shown, args)[0]) ?? shown.records.all[0];
   if (!record) throw new Refused(vscode.l10n.t('Test a packet first.'));
   return record;
 }
@@ -174,21 +176,25 @@ function columnOf({ uri }: Location): vscode.ViewColumn {
 }
 
 /** Two cvms are the ends of the packet; one is asked whether it sends or receives. */
-async function partsOfNodes(nodes: readonly TreeNode[]): Promise<KnownParts> {
+async function partsOfNodes(nodes: readonly TreeNode[], model: Model): Promise<KnownParts> {
   const [one, other] = nodes.filter(({ kind }) => ['cvm', 'group', 'cvm-group', 'subnet'].includes(kind));
   if (!one) return {};
-  if (other) return { from: one.label, to: other.label };
+  const ends = other ? [one, other] : [one];
+  const empty = entitiesOf(model, ends).find(({ kind, members = [] }) => kind === 'group' && members.length === 0);
+  if (empty) throw new Refused(vscode.l10n.t("No CVM is in '{0}': no packet comes from it or goes to it.", empty.name));
+  const region = regionOfNames(model, ends);
+  if (other) return { from: one.label, to: other.label, region };
   const title = vscode.l10n.t('Test Packet');
   return pick({ title, placeholder: vscode.l10n.t('Which end of the packet is {0}?', one.label) }, [
     {
       label: vscode.l10n.t('To {0}', one.label),
       iconPath: new vscode.ThemeIcon('call-incoming'),
-      value: { to: one.label } as KnownParts,
+      value: { to: one.label, region } as KnownParts,
     },
     {
       label: vscode.l10n.t('From {0}', one.label),
       iconPath: new vscode.ThemeIcon('call-outgoing'),
-      value: { from: one.label },
+      value: { from: one.label, region },
     },
   ]);
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type MapNode, reachabilityMap } from '#protocol/packets.ts';
-import { modelOf, treeNodes } from '../commands/arguments.ts';
+import { clickedNode, modelOf } from '../commands/arguments.ts';
 import type { Command } from '../commands/command.ts';
 import { chooseModel, type Model, regionOfEditor } from '../commands/models.ts';
 import { first, pick } from '../commands/questions.ts';
@@ -36,7 +36,7 @@ export function showReachability(server: Server, extension: vscode.Uri): Command
     id: 'secgroup.showReachability',
     execute: async (...args) => {
       const title = vscode.l10n.t('Show Reachability Map');
-      const [node] = treeNodes(args);
+      const node = clickedNode(args);
       const model = await chooseModel(server, title, modelOf(node), 'asked');
       const region = node?.kind === 'region' ? node.label : await chooseRegion(title, model, node?.entity);
       panel ??= open();
@@ -137,7 +137,11 @@ async function answer(message: Exclude<FromView, { type: 'ready' }>, shown: Show
     }
     case 'test': {
       const line = `${message.service} from ${message.from} to ${message.to}`;
-      await vscode.commands.executeCommand('secgroup.testPacket', { line, uri: shown?.model.uri });
+      await vscode.commands.executeCommand('secgroup.testPacket', {
+        line,
+        uri: shown?.model.uri,
+        region: shown?.region,
+      });
       break;
     }
     case 'export':

@@ -91,6 +91,19 @@ export async function chooseFromMenu(view: View, label: string, entry: string): 
   await press('Enter');
 }
 
+/** The entries of the menu that a right click on a row opens. */
+export async function menuOf(view: View, label: string): Promise<readonly string[]> {
+  const entries = '.monaco-menu .action-item:not(.disabled)';
+  await actUntil(
+    `the menu of ${label} is open`,
+    () => rightClick(row(view, label)),
+    async () => (await texts(entries)).length > 0,
+  );
+  const found = (await texts(entries)).map(flat);
+  await press('Escape');
+  return found.filter((title) => title !== '');
+}
+
 /** Clicks a button that stands in a row, and is shown where the mouse is. */
 export async function clickAction(view: View, label: string, title: string): Promise<void> {
   await hover(row(view, label));
