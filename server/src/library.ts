@@ -8,6 +8,7 @@ import { packetAnswer } from '#answers/packet.ts';
 import type { FileName } from '#answers/places.ts';
 import { notPlanned, planAnswer } from '#answers/plan.ts';
 import { reachAnswer } from '#answers/reach.ts';
+import { dayNumber } from '#diagnostics/day.ts';
 import { diff as diffOf } from '#questions/diff.ts';
 import { gapsOf } from '#questions/gaps.ts';
 import { packet as packetFrom } from '#questions/packet.ts';
@@ -68,26 +69,32 @@ export const plan: typeof api.plan = (from, to, options = {}) => {
 const ROOT = 'file:///';
 
 function uriOf(file: string): string {
-  return ROOT + file.replace(/^\/+/, '').split('/').map(encodeURIComponent).join('/');
+  return ROOT + file.toWellFormed().replace(/^\/+/, '').split('/').map(encodeURIComponent).join('/');
 }
 
 const fileName: FileName = (uri) =>
   uri.startsWith(ROOT) ? uri.slice(ROOT.length).split('/').map(decodeURIComponent).join('/') : uri;
 
-function folderOf(files: api.Files, { today }: Pick<api.Options, 'today'>): Folder {
-  const given = files instanceof Map ? [...files] : Object.entries(files);
+function folderOf(
+  files: api.Files,
+  { today = new Date().toISOString().slice(0, 10) }: Pick<api.Options, 'today'>,
+): Folder {
+  const given: Iterable<readonly [string, unknown]> = files instanceof Map ? files : Object.entries(files);
   const texts = new Map<string, string>();
   let config: { readonly uri: string; readonly text: string } | undefined;
   for (const [file, text] of given) {
+    if (typeof text !== 'string')
+      throw new TypeError(`'${file}' is no text: give a string, as readFileSync(path, 'utf8') returns it.`);
     const uri = uriOf(file);
     if (uri === `${ROOT}secgroup.json`) config = { uri, text };
     else texts.set(uri, text);
   }
+  if (dayNumber(today) === undefined) throw new TypeError(`'${today}' is no day: write 'today' as 2027-03-31.`);
   return loadFiles({
     root: ROOT.slice(0, -1),
     texts,
     config,
-    today: today ?? new Date().toISOString().slice(0, 10),
+    today,
     limits: commandLimits,
   });
 }

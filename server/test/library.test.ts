@@ -1,4 +1,4 @@
-// Guards that the library answers as the command line does, holds back what is of half a model, and throws for no input.
+// Guards that the library answers as the command line does, holds back what is of half a model, and throws only for what its types forbid.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -93,4 +93,16 @@ test('a question that says nothing is an error in words', () => {
   expect(reach({}, {})).toEqual({ error: "Say either 'to' or 'from'." });
   expect(packet({}, { from: 'x', to: 'y', protocol: 'zip' })).toHaveProperty('error');
   expect(plan({}, {}, { region: 'ap-nowhere' })).toHaveProperty('steps');
+});
+
+test('any text of any name is answered', () => {
+  expect(check({ 'rules/\ud800.sg': 'group \ud800' }).diagnostics).not.toEqual([]);
+});
+
+test('what the types forbid is told in words', () => {
+  const bytes: object = { 'web.sg': Buffer.from('group web {}') };
+  expect(() => check(bytes as Record<string, string>)).toThrow(
+    "'web.sg' is no text: give a string, as readFileSync(path, 'utf8') returns it.",
+  );
+  expect(() => check({}, { today: '31.3.2027' })).toThrow("'31.3.2027' is no day: write 'today' as 2027-03-31.");
 });
