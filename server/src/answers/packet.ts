@@ -1,9 +1,7 @@
 // One packet, step by step.
 
-import type { Packet } from '#engine/packet/packet.ts';
 import type { Step, Trace } from '#engine/packet/trace.ts';
-import { printAddress } from '#net/address.ts';
-import type { PacketAnswer } from '#questions/packet.ts';
+import { type PacketAnswer, printPacket } from '#questions/packet.ts';
 import type { Folder } from '#workspace/folder.ts';
 import type * as api from './api.ts';
 import { incompletePart } from './incomplete.ts';
@@ -20,10 +18,6 @@ export function packetAnswer(
   return { version: 1, ...traceOf(fileName, folder, trace), ...all, ...incompletePart(fileName, damage) };
 }
 
-export function packetOf({ source, destination, protocol, sourcePort, port }: Packet): api.Packet {
-  return { source: printAddress(source), destination: printAddress(destination), protocol, sourcePort, port };
-}
-
 function traceOf(fileName: FileName, folder: Folder, answer: Trace): api.PacketTrace {
   const step = (each: Step): api.Step => ({
     stage: each.stage,
@@ -36,7 +30,7 @@ function traceOf(fileName: FileName, folder: Folder, answer: Trace): api.PacketT
   });
   return {
     verdict: answer.verdict,
-    packet: packetOf(answer.packet),
+    packet: printPacket(answer.packet),
     ...(answer.note === 'same-host' ? { note: 'same-host' } : {}),
     request: answer.request.map(step),
     answer: { verdict: answer.answer.verdict, steps: answer.answer.steps.map(step) },

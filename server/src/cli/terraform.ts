@@ -2,6 +2,7 @@
 
 import type { ImportFile } from '#formats/importFile.ts';
 import type { ImportOptions } from '#formats/readFiles.ts';
+import { isConfiguration } from '#formats/terraform/paths.ts';
 import { readText } from './files.ts';
 import type { Variables } from './options.ts';
 import type { System } from './system.ts';
@@ -44,13 +45,9 @@ function readIn(system: System) {
   };
 }
 
-function isConfigurationFile(name: string): boolean {
-  return /\.tf(?:\.json)?$/.test(name);
-}
-
 /** The names of the files of a Terraform configuration in a folder. */
 export async function configurationFiles(system: System, folder: string): Promise<readonly string[]> {
-  return ((await system.filesIn(folder)) ?? []).filter(isConfigurationFile).sort();
+  return ((await system.filesIn(folder)) ?? []).filter(isConfiguration).sort();
 }
 
 /** The files of a configuration's folder. */

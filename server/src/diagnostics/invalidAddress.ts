@@ -4,6 +4,7 @@ import { machineAddressTexts } from '#model/interfaces.ts';
 import { addressesIn } from '#model/parts.ts';
 import { readAddress } from '#model/values.ts';
 import type * as ast from '#syntax/ast.ts';
+import { printAddressText } from '#syntax/print.ts';
 import { t } from '#util/l10n.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { type Finding, finding } from './finding.ts';
@@ -22,12 +23,12 @@ export function addressFindings(node: ast.Declaration, problems: readonly ast.Pr
       );
     } else if (isMachines(node, address) && (address.to !== undefined || address.text.includes('/'))) {
       if (problems.some(({ start }) => start === address.start)) continue;
-      const message = t('A CVM has single addresses; {0} is a block of them.', quoted(written(address)));
+      const message = t('A CVM has single addresses; {0} is a block of them.', quoted(printAddressText(address)));
       findings.push(finding('invalid-address', address, message));
     } else if (read.network !== undefined) {
       const message = t(
         '{0} is an address within the block {1}, not the block itself. {1} is used.',
-        quoted(written(address)),
+        quoted(printAddressText(address)),
         quoted(read.network),
       );
       findings.push(finding('host-bits-set', address, message));
@@ -84,8 +85,4 @@ function shortened(message: string, address: ast.AddressText): string {
     (words, text) => (text.length > 60 ? words.replaceAll(`'${text}'`, quoted(text)) : words),
     message,
   );
-}
-
-function written(address: ast.AddressText): string {
-  return address.to === undefined ? address.text : `${address.text}-${address.to}`;
 }

@@ -2,49 +2,29 @@
 
 import type { Policy } from '#model/policy.ts';
 import type * as ast from '#syntax/ast.ts';
+import { printPeer, printService } from '#syntax/print.ts';
 import { listed, t } from '#util/l10n.ts';
 
 /** One policy as a line of the rule language: the rule with only the peer in question. */
 export function policyWords(policy: Policy, direction: ast.Direction): string {
   const { action, service } = policy.rule;
   const word = direction === 'inbound' ? 'from' : 'to';
-  return `${action} ${service === undefined ? '?' : serviceWords(service)} ${word} ${peerWords(policy.peerNode)}`;
+  return `${action} ${serviceWords(service)} ${word} ${peerWords(policy.peerNode)}`;
 }
 
-function serviceWords(service: ast.Service): string {
-  switch (service.kind) {
-    case 'name':
-      return shown(service.name.text);
-    case 'tcp':
-    case 'udp': {
-      const ports = service.ports.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`));
-      return ports.length === 0 ? service.kind : `${service.kind} ${short(ports).join(',')}`;
-    }
-    default:
-      return service.kind;
-  }
+function serviceWords(service: ast.Service | undefined): string {
+  if (service?.kind === 'name') return shown(service.name.text);
+  if (service === undefined || !('ports' in service) || service.ports.length <= 8) return printService(service);
+  return `${printService({ ...service, ports: service.ports.slice(0, 7) })},…`;
 }
 
 export function peerWords(peer: ast.Peer): string {
-  switch (peer.kind) {
-    case 'name':
-      return shown(peer.name.text);
-    case 'address':
-      return shown(peer.to === undefined ? peer.text : `${peer.text}-${peer.to}`);
-    case 'broken':
-      return '?';
-    default:
-      return peer.kind;
-  }
+  return shown(printPeer(peer));
 }
 
 /** As `quoted`, for text that stands in quotes already. */
 export function shown(name: string): string {
   return quoted(name).slice(1, -1);
-}
-
-function short(parts: readonly string[]): string[] {
-  return parts.length <= 8 ? [...parts] : [...parts.slice(0, 7), '…'];
 }
 
 const LONGEST_SHOWN = 60;

@@ -1,6 +1,6 @@
 // Finds out how a JSON text is laid out, and writes new values the same way.
 
-import type { Json } from '#formats/jsonText.ts';
+import { isList, isMembers, type Json } from '#formats/jsonText.ts';
 import type { JsonObject } from '#syntax/json.ts';
 import { lineBreak } from '#text/lines.ts';
 
@@ -86,24 +86,11 @@ export function printJson(value: Json, style: JsonStyle, indent: string): string
 
 /** Whether the items of a list have lines of their own. */
 export function hasRows(items: readonly Json[], style: JsonStyle): boolean {
-  return style.rows && (!style.flat || items.some(isObject));
-}
-
-function isList(value: Json): value is readonly Json[] {
-  return Array.isArray(value);
-}
-
-function isObject(value: Json): boolean {
-  return typeof value === 'object' && value !== null && 'members' in value;
+  return style.rows && (!style.flat || items.some(isMembers));
 }
 
 /** Whether there is a list of objects in it, at any depth: formats have few levels. */
 function holdsRows(value: Json): boolean {
-  if (isList(value)) return value.some(isObject);
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'members' in value &&
-    value.members.some(([, item]) => holdsRows(item))
-  );
+  if (isList(value)) return value.some(isMembers);
+  return isMembers(value) && value.members.some(([, item]) => holdsRows(item));
 }

@@ -2,7 +2,7 @@
 // goes with it, and so does an ignore comment alone on the line before, which would else ignore a finding of the next rule.
 
 import type * as ast from '#syntax/ast.ts';
-import { lineEnd, lineStart, nextLine } from '#text/lines.ts';
+import { lineEnd, lineStart, nextLine, previousLine } from '#text/lines.ts';
 import type { Range } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { type ObjectsToRemove, removeObjects } from './countedItems.ts';
@@ -57,7 +57,7 @@ function withLines(text: string, { start, end }: Range): Range {
 function withIgnoreComments(text: string, line: number): number {
   let start = line;
   while (start > 0) {
-    const previous = lineStart(text, text.startsWith('\r\n', start - 2) ? start - 2 : start - 1);
+    const previous = previousLine(text, start);
     if (!/^[ \t]*#[ \t]*ignore[ \t]+[a-z-]+[ \t]*[,:]/.test(text.slice(previous, start))) break;
     start = previous;
   }

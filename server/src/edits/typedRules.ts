@@ -6,7 +6,7 @@ import { idOf, type Outgoing, outgoing } from '#formats/outgoing.ts';
 import { bind } from '#model/bind.ts';
 import type { Acl, Entity, Group, Model } from '#model/model.ts';
 import type { Policy } from '#model/policy.ts';
-import { portFault, readAddress } from '#model/values.ts';
+import { hasWrongPort, readAddress } from '#model/values.ts';
 import type * as ast from '#syntax/ast.ts';
 import { parse } from '#syntax/parse.ts';
 import { t } from '#util/l10n.ts';
@@ -117,8 +117,7 @@ function objectsOf(
 
 function unreadable(service: ast.Service | undefined, peer: ast.Peer): string | undefined {
   if (service === undefined) return t('It has no service that can be read.');
-  if ((service.kind === 'tcp' || service.kind === 'udp') && service.ports.some((port) => portFault(port) !== undefined))
-    return t('It has an invalid port.');
+  if (hasWrongPort(service)) return t('It has an invalid port.');
   const address = peer.kind === 'address' ? readAddress(peer) : undefined;
   return address?.ok === false ? address.error.message : undefined;
 }

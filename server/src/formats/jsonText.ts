@@ -49,7 +49,7 @@ function lines(value: Json, indent: string): string {
 function oneLine(value: Json, room: number): string | undefined {
   if (room < 0) return undefined;
   if (isList(value)) {
-    if (value.some((item) => typeof item === 'object' && item !== null && 'members' in item)) return undefined;
+    if (value.some(isMembers)) return undefined;
     return joined(value, room, (item, left) => oneLine(item, left), '[', ']');
   }
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
@@ -80,6 +80,10 @@ function joined<T>(
   return `${open}${parts.join(', ')}${close}`;
 }
 
-function isList(value: Json): value is readonly Json[] {
+export function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value);
+}
+
+export function isMembers(value: Json): value is JsonMembers {
+  return typeof value === 'object' && value !== null && 'members' in value;
 }

@@ -1,8 +1,7 @@
 // Addresses and ports that are invalid, which are refused in every format.
 
 import { machineAddressTexts } from '#model/interfaces.ts';
-import { portFault } from '#model/values.ts';
-import { parseAddress, parseRange } from '#net/address.ts';
+import { portFault, readAddress } from '#model/values.ts';
 import type * as ast from '#syntax/ast.ts';
 import { message, t } from '#util/l10n.ts';
 import { quote, report, type Source } from './source.ts';
@@ -40,7 +39,7 @@ function validateRule(source: Source, rule: ast.Rule): void {
 
 function isAddress(source: Source, peer: ast.Peer): boolean {
   if (peer.kind !== 'address') return true;
-  const parsed = peer.to === undefined ? parseAddress(peer.text) : parseRange(peer.text, peer.to);
+  const parsed = readAddress(peer);
   if (parsed.ok) return true;
   const placeholder = t("'MY_PUBLIC_IP' means the address of whoever sends the request: write the address itself.");
   report(source, 'refused', peer, peer.text === 'MY_PUBLIC_IP' ? placeholder : parsed.error.message);

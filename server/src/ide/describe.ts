@@ -1,10 +1,8 @@
 // Short words about entities and packets that trees, pick lists, lenses and answers share.
 
-import type { Packet } from '#engine/packet/packet.ts';
 import type { Cvm, Entity, Group, Model } from '#model/model.ts';
 import { cloudCount, type Policy } from '#model/policy.ts';
 import { printAddress } from '#net/address.ts';
-import type * as protocol from '#protocol/packets.ts';
 import { plural, t } from '#util/l10n.ts';
 import type { Folder } from '#workspace/folder.ts';
 
@@ -40,8 +38,4 @@ export function entryCount(count: number): string {
 
 export function referenceCount(count: number): string {
   return plural(count, '{0} reference', '{0} references');
-}
-
-export function printPacket({ source, destination, protocol, sourcePort, port }: Packet): protocol.Packet {
-  return { source: printAddress(source), destination: printAddress(destination), protocol, sourcePort, port };
 }

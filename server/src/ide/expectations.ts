@@ -9,11 +9,12 @@ import { printAddress } from '#net/address.ts';
 import type * as protocol from '#protocol/packets.ts';
 import { incompleteFor, whyNotJudged } from '#questions/expectations.ts';
 import type { Gap } from '#questions/gaps.ts';
+import { printPacket } from '#questions/packet.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { t } from '#util/l10n.ts';
 import type { Steps } from '#util/steps.ts';
 import type { Folder } from '#workspace/folder.ts';
-import { printPacket, titleOf } from './describe.ts';
+import { titleOf } from './describe.ts';
 import { type Place, placeIn } from './place.ts';
 import { type RuleSpot, ruleSpot } from './ruleSpot.ts';
 

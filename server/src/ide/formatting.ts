@@ -2,7 +2,7 @@
 
 import { blockIndexAt } from '#model/places.ts';
 import * as syntax from '#syntax/format.ts';
-import { lineEnd, lineStart } from '#text/lines.ts';
+import { lineEnd, lineStart, previousLine } from '#text/lines.ts';
 import type { Range } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import { finish, type Steps } from '#util/steps.ts';
@@ -37,5 +37,5 @@ export function formatTyped(file: SourceFile, offset: number): readonly TextEdit
 
 function previousLineEnd(text: string, offset: number): number {
   const start = lineStart(text, offset);
-  return start === 0 ? 0 : lineEnd(text, lineStart(text, text.startsWith('\r\n', start - 2) ? start - 2 : start - 1));
+  return start === 0 ? 0 : lineEnd(text, previousLine(text, start));
 }

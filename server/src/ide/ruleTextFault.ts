@@ -1,5 +1,5 @@
 import { dayNumber } from '#diagnostics/day.ts';
-import { portFault, readAddress } from '#model/values.ts';
+import { hasWrongPort, readAddress } from '#model/values.ts';
 import type * as ast from '#syntax/ast.ts';
 import { parse } from '#syntax/parse.ts';
 import { printRule, type RuleParts } from '#syntax/print.ts';
@@ -34,7 +34,7 @@ function valueFault({ service, peers, until }: ast.Rule): string | undefined {
     const address = peer.kind === 'address' ? readAddress(peer) : undefined;
     if (address?.ok === false) return address.error.message;
   }
-  if (service !== undefined && 'ports' in service && service.ports.some((port) => portFault(port) !== undefined))
+  if (service !== undefined && hasWrongPort(service))
     return t('A port is a number from 1 to 65535, or a range of them.');
   return until !== undefined && dayNumber(until.text) === undefined
     ? t("'{0}' is not a day of the calendar.", until.text)

@@ -2,7 +2,8 @@
 
 import { URI, Utils } from 'vscode-uri';
 import type { ImportFile } from '#formats/importFile.ts';
-import { isConfiguration, isValues, type ModuleFiles } from '#formats/terraform/load.ts';
+import type { ModuleFiles } from '#formats/terraform/load.ts';
+import { isConfiguration, isValues } from '#formats/terraform/paths.ts';
 import { t } from '#util/l10n.ts';
 import type { Models } from './server.ts';
 import { canonicalUri } from './uris.ts';

@@ -4,6 +4,7 @@ import * as addressSet from '#net/addressSet.ts';
 import type { ServiceSet } from '#net/services.ts';
 import * as services from '#net/services.ts';
 import type * as ast from '#syntax/ast.ts';
+import { printAddressText } from '#syntax/print.ts';
 import { type PropertyBlock, properties, valuesOf } from '#syntax/properties.ts';
 import { memoOf } from '#util/memo.ts';
 import type { BindContext } from './bindContext.ts';
@@ -296,8 +297,7 @@ function bindEndpoint(scope: Scope, peer: ast.Peer): Endpoint | undefined {
   switch (peer.kind) {
     case 'address': {
       const { set, complete } = addressesOf(peer);
-      const text = peer.to === undefined ? peer.text : `${peer.text}-${peer.to}`;
-      return complete ? { kind: 'addresses', set, text } : undefined;
+      return complete ? { kind: 'addresses', set, text: printAddressText(peer) } : undefined;
     }
     case 'any':
       return { kind: 'addresses', set: addressSet.ANY4, text: 'any' };

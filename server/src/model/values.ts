@@ -59,6 +59,10 @@ export function portFault(port: ast.Port): PortFault | undefined {
   return port.last === 0 ? 'zero' : undefined;
 }
 
+export function hasWrongPort(service: ast.Service): boolean {
+  return 'ports' in service && service.ports.some((port) => portFault(port) !== undefined);
+}
+
 function portsOf(node: ast.PortService): Value<ServiceSet> {
   if (node.ports.length === 0) return { set: services.protocol(node.kind), complete: true };
   const sets: ServiceSet[] = [];

@@ -36,6 +36,11 @@ export interface AddressError {
 export const END4 = 2 ** 32;
 export const END6 = 2n ** 128n;
 
+/** The one of the two that is of the type of an address. */
+export function endOf<T extends number | bigint>(address: T): T {
+  return (typeof address === 'bigint' ? END6 : END4) as T;
+}
+
 /**
  * One address or CIDR block, in the strict form only: four decimal numbers without leading zeros, or RFC 4291 text without a zone.
  * An IPv4-mapped IPv6 address stays IPv6.
@@ -77,6 +82,12 @@ export function parseRange(first: string, last: string): ParsedAddress {
       ? t('The range {0} runs backwards: write the lower address first.', range)
       : t('The range {0} mixes IPv4 and IPv6: write both ends in one family.', range);
   return { ok: false, error: { code: 'invalid-address', message } };
+}
+
+/** The same for `first-last` in one text, or an address or block. */
+export function parseAddressOrRange(text: string): ParsedAddress {
+  const dash = text.indexOf('-');
+  return dash < 0 ? parseAddress(text) : parseRange(text.slice(0, dash), text.slice(dash + 1));
 }
 
 /** A single address as such, a CIDR block as such, any other run as `first-last`. */

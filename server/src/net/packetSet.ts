@@ -121,6 +121,11 @@ export function equals(a: PacketSet, b: PacketSet): boolean {
   return sameSteps(a.v4, b.v4) && sameSteps(a.v6, b.v6);
 }
 
+/** The same text for equal sets, and another one for others. */
+export function textOf({ v4, v6 }: PacketSet): string {
+  return `${v4.starts.join()} ${v4.services.join(' ')} ${v6.starts.join()} ${v6.services.join(' ')}`;
+}
+
 export function contains(set: PacketSet, address: Address, servicePoint: number): boolean {
   const steps = address.family === 4 ? servicesAt(set.v4, address.start) : servicesAt(set.v6, address.start);
   return cuts.contains(steps, servicePoint);

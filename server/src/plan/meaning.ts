@@ -1,7 +1,7 @@
 // Which packets the cloud's objects match, as sets of the packet algebra: rules, entries of ACLs, and the lists that they refer to.
 
 import type { CloudPolicy } from '#formats/cloud/policyKey.ts';
-import { parseAddress, parseRange } from '#net/address.ts';
+import { parseAddressOrRange } from '#net/address.ts';
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
 import * as cuts from '#net/cuts.ts';
@@ -121,7 +121,6 @@ function servicesOf(protocol = 'ALL', port = 'ALL'): ServiceSet {
 
 /** An address, block or range; nothing for any other text. */
 export function addressesOf(text: string): AddressSet {
-  const dash = text.indexOf('-');
-  const read = dash < 0 ? parseAddress(text) : parseRange(text.slice(0, dash), text.slice(dash + 1));
+  const read = parseAddressOrRange(text);
   return read.ok ? addressSet.of(read.address) : addressSet.EMPTY;
 }

@@ -124,10 +124,7 @@ function nameOf({ kind, name }: Thing): string {
   return kind === 'cvm' ? `'${name}'` : `${t(NOUN[kind])} '${name}'`;
 }
 
-const textOf = memoOf(
-  ({ v4, v6 }: PacketSet) =>
-    `${v4.starts.join()} ${v4.services.join(' ')} ${v6.starts.join()} ${v6.services.join(' ')}`,
-);
+const textOf = memoOf(packetSet.textOf);
 
 /** The names of lists and groups that stand for the same set in every one of the worlds. */
 function commonNames(worlds: readonly World[], region: string): Names {

@@ -1,7 +1,7 @@
 // The parts of a declaration that could not be read, whose meaning is therefore unknown.
 
 import type { Entity } from '#model/model.ts';
-import { portFault } from '#model/values.ts';
+import { hasWrongPort } from '#model/values.ts';
 import * as addressSet from '#net/addressSet.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
@@ -29,8 +29,7 @@ export function unreadIn(entity: Entity): Unread[] {
       const add = ({ start, end }: Range, message: string) => found.push({ start, end, message, direction });
       const { service } = rule;
       if (service === undefined) add(rule, t('The rule has no service that can be read.'));
-      else if ('ports' in service && service.ports.some((port) => portFault(port) !== undefined))
-        add(service, t('The rule has an invalid port.'));
+      else if (hasWrongPort(service)) add(service, t('The rule has an invalid port.'));
       const isNone = peerNode.kind === 'address' && 'addresses' in peer && addressSet.isEmpty(peer.addresses);
       if (peerNode.kind === 'broken' || peerNode.kind === 'internet' || isNone)
         add(peerNode, t('The rule has a peer that cannot be read.'));

@@ -1,8 +1,10 @@
 // One packet between two ends, or one for each port of a service: which rules allow or deny it.
 
 import { resolveEnds } from '#engine/packet/endpoint.ts';
+import type { Packet } from '#engine/packet/packet.ts';
 import { type Trace, trace } from '#engine/packet/trace.ts';
 import { endpointFault } from '#engine/words.ts';
+import { printAddress } from '#net/address.ts';
 import type { Folder } from '#workspace/folder.ts';
 import { hangsOnFiles } from './endpointMachines.ts';
 import type { Gap } from './gaps.ts';
@@ -26,6 +28,11 @@ export interface PacketAnswer {
   readonly traces: readonly Trace[];
   readonly region: string;
   readonly incomplete: readonly Gap[];
+}
+
+/** A packet as answers have it. */
+export function printPacket({ source, destination, protocol, sourcePort, port }: Packet) {
+  return { source: printAddress(source), destination: printAddress(destination), protocol, sourcePort, port };
 }
 
 export function packet(folder: Folder, question: PacketQuestion): { readonly answer: PacketAnswer } | Fault {

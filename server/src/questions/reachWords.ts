@@ -13,7 +13,7 @@ import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
 import * as packetSet from '#net/packetSet.ts';
 import { ALL } from '#net/services.ts';
-import { inWords, type Names } from '#net/words/words.ts';
+import { inWords, type Names, printPeers } from '#net/words/words.ts';
 import { groupBy } from '#util/groupBy.ts';
 
 export interface ReachRow {
@@ -95,7 +95,7 @@ function wordsOf(model: Model): Words {
     },
     say: (set) =>
       inWords(packetSet.of(set, ALL), { names, also: packetSet.of(owned, ALL) })
-        .map(({ peers, except }) => `${peers.join(', ')}${except.length === 0 ? '' : ` except ${except.join(', ')}`}`)
+        .map(printPeers)
         .join('; '),
   };
 }

@@ -28,10 +28,14 @@ export function printService(service: ast.Service | undefined): string {
   return ports.length === 0 ? service.kind : `${service.kind} ${ports.join(',')}`;
 }
 
+export function printAddressText({ text, to }: ast.AddressText): string {
+  return to === undefined ? text : `${text}-${to}`;
+}
+
 export function printPeer(peer: ast.Peer): string {
   switch (peer.kind) {
     case 'address':
-      return peer.to === undefined ? peer.text : `${peer.text}-${peer.to}`;
+      return printAddressText(peer);
     case 'name':
       return peer.name.text;
     case 'broken':

@@ -22,6 +22,11 @@ export function nextLine(text: string, offset: number): number {
   return Math.min(text.length, text.startsWith('\r\n', end) ? end + 2 : end + 1);
 }
 
+/** The start of the line before the one that begins at an offset. */
+export function previousLine(text: string, start: number): number {
+  return lineStart(text, text.startsWith('\r\n', start - 2) ? start - 2 : start - 1);
+}
+
 /** Whether two offsets lie on different lines. */
 export function hasLineBreak(text: string, start: number, end: number): boolean {
   for (let i = start; i < end; i++) if (isBreak(text.charCodeAt(i))) return true;

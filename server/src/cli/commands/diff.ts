@@ -99,7 +99,8 @@ async function readVersion(
   if ((await system.kindOf(text)) !== undefined) {
     const found = await gather(system, [text], { config: options.config, formats: options, unread: 'tell' });
     if ('error' in found) return found;
-    return { ...found, unread: new Map(), notHeld: [...notHeldOf(found.unread), ...notTexts(found.texts)] };
+    const unread = [...found.unread].map(([uri, why]) => ({ uri, why }));
+    return { ...found, unread: new Map(), notHeld: [...unread, ...notTexts(found.texts)] };
   }
   const within = (await system.kindOf(other)) === undefined ? undefined : other;
   const found = await filesOfRevision(system.git, text, within);
@@ -168,10 +169,6 @@ async function ignoredIn(system: System, folder: string, revision: Version, own:
   return missing
     .filter((_, i) => kinds[i] === 'file')
     .map((uri) => ({ uri, why: '.gitignore leaves it out of the folder' }));
-}
-
-function notHeldOf(unread: ReadonlyMap<string, string>) {
-  return [...unread].map(([uri, why]) => ({ uri, why }));
 }
 
 const LFS_POINTER = /^version https:\/\/git-lfs\.github\.com\/spec\/v\d+\r?\n/;

@@ -3,12 +3,12 @@
 import pc from 'picocolors';
 import type { Incomplete } from '#answers/api.ts';
 import type { Finding } from '#answers/check.ts';
-import { packetOf } from '#answers/packet.ts';
 import { rangeOf, ruleOf } from '#answers/places.ts';
 import { senderWords } from '#engine/words.ts';
 import { printAddress } from '#net/address.ts';
 import type { Coverage } from '#questions/coverage.ts';
 import { type Judged, whyNotJudged } from '#questions/expectations.ts';
+import { printPacket } from '#questions/packet.ts';
 import type { Folder } from '#workspace/folder.ts';
 import { fileNames, shownFile, shownPlace } from '../paths.ts';
 import type { System } from '../system.ts';
@@ -229,7 +229,7 @@ function jsonRows(system: System, folder: Folder, judged: readonly Judged[]): re
       expected: expectation.action,
       // JSON promises three words. An expectation that could not be judged did not hold, and has no packet to show.
       status: result.status === 'unknown' ? 'failed' : result.status,
-      counterexample: result.status === 'failed' ? packetOf(result.counterexample) : null,
+      counterexample: result.status === 'failed' ? printPacket(result.counterexample) : null,
       decidedBy:
         result.status === 'failed' && result.step !== undefined
           ? ruleOf(fileNames(system), folder, result.step.decidedBy, result.step.direction)

@@ -5,6 +5,7 @@
 //   cells   0.0.0.0 {} | 10.0.0.0 {0} | 10.1.0.0 {0,1} | 10.1.0.5 {0,1,2} | 10.1.0.6 {0,1} | 10.2.0.0 {0} | 11.0.0.0 {}
 //   classes    A            B              C                 D                  C               B             A
 
+import { endOf } from '#net/address.ts';
 import type { AddressSet } from '#net/addressSet.ts';
 import { countBefore } from '#util/sorted.ts';
 import { bitSets } from './bitSets.ts';
@@ -80,17 +81,13 @@ function sweep<T extends number | bigint>(
       bits[set >>> 5]! ^= 1 << (set & 31);
     }
     // A set that reaches to the end of the family ends behind the last address: no cell begins there.
-    if (i < ends.count || starts.length === 0 || !isLastAddress(start)) {
+    if (i < ends.count || starts.length === 0 || start < endOf(start)) {
       starts.push(start);
       classOf.push(classFor(bits));
     }
     if (i >= ends.count) return { starts, classOf };
     start = ends.at(i);
   }
-}
-
-function isLastAddress(start: number | bigint): boolean {
-  return typeof start === 'number' ? start >= 2 ** 32 : start >= 2n ** 128n;
 }
 
 /** An end and its set in one number: 33 bits of address above 20 bits of set. */

@@ -1,5 +1,6 @@
 // What one list decides by itself: the packets that it allows, and all packets that any of its rules matches.
 
+import { endOf } from '#net/address.ts';
 import type { AddressSet } from '#net/addressSet.ts';
 import * as cuts from '#net/cuts.ts';
 import type { PacketSet, Steps } from '#net/packetSet.ts';
@@ -52,10 +53,6 @@ function stepsOf<T extends number | bigint>(
   return packetSet.staircase(
     starts,
     classOf.map((id) => possible[id] ?? NONE),
-    endOf(starts),
+    endOf(starts[0]!),
   );
-}
-
-function endOf<T extends number | bigint>(starts: readonly T[]): T {
-  return (typeof starts[0] === 'bigint' ? 2n ** 128n : 2 ** 32) as T;
 }

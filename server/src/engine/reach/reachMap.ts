@@ -11,7 +11,7 @@ import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
 import * as packetSet from '#net/packetSet.ts';
 import { ALL, type ServiceSet } from '#net/services.ts';
-import { inWords, type Names } from '#net/words/words.ts';
+import { inWords, type Names, printPeers } from '#net/words/words.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { finish, type Steps } from '#util/steps.ts';
 import { NOTHING } from '../list/serviceAxis.ts';
@@ -249,9 +249,8 @@ function* strangerNodes(
 
 /** All of `needed` and nothing beyond `allowed`. */
 function peersInWords(needed: AddressSet, allowed: AddressSet, names: Names): string {
-  const said = inWords(packetSet.of(needed, ALL), { names, also: packetSet.of(allowed, ALL) });
-  return said
-    .map(({ peers, except }) => `${peers.join(', ')}${except.length === 0 ? '' : ` except ${except.join(', ')}`}`)
+  return inWords(packetSet.of(needed, ALL), { names, also: packetSet.of(allowed, ALL) })
+    .map(printPeers)
     .join('; ');
 }
 

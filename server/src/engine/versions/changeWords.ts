@@ -91,7 +91,7 @@ function setsOf(compared: ComparedModels): readonly ChangedSet[] {
     );
     const { packets, text } = keep(known, `${ids.join()} ${now}`, () => {
       const all = unionOf(changes);
-      return { packets: all, text: `${textOf(all)} ${groupsText(compared, changes)}` };
+      return { packets: all, text: `${packetSet.textOf(all)} ${groupsText(compared, changes)}` };
     });
     const region = regionOf(compared, owner);
     found.push({
@@ -111,10 +111,6 @@ function unionOf(changes: readonly Changed[]): PacketSet {
   while (sets.length > 1)
     sets = sets.flatMap((set, i) => (i % 2 === 1 ? [] : [packetSet.union(set, sets[i + 1] ?? packetSet.EMPTY)]));
   return sets[0] ?? packetSet.EMPTY;
-}
-
-function textOf({ v4, v6 }: PacketSet): string {
-  return `${v4.starts.join()} ${v4.services.join(' ')} ${v6.starts.join()} ${v6.services.join(' ')}`;
 }
 
 function groupsText({ groupNames }: ComparedModels, changes: readonly Changed[]): string {

@@ -12,6 +12,7 @@
 // would meet it: so each such group is tried as well, as an address of each class that is in this group alone.
 
 import type { Policy } from '#model/policy.ts';
+import { endOf } from '#net/address.ts';
 import type { AddressSet } from '#net/addressSet.ts';
 import type { PacketSet, Steps } from '#net/packetSet.ts';
 import { NONE, OVER_IPV4, OVER_IPV6, type ServiceSet } from '#net/services.ts';
@@ -202,10 +203,6 @@ function changedOn<T extends number | bigint>(
     }
     return [{ pair, steps }];
   });
-}
-
-function endOf<T extends number | bigint>(first: T): T {
-  return (typeof first === 'number' ? 2 ** 32 : 2n ** 128n) as T;
 }
 
 function joinFamilies(

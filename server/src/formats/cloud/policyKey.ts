@@ -1,6 +1,6 @@
 // Whether two rules of the API are the same, however they are spelled: `80,443` and `443,80`, `10.0.0.1` and `10.0.0.1/32`.
 
-import { parseAddress, parseRange } from '#net/address.ts';
+import { parseAddressOrRange } from '#net/address.ts';
 import { POLICY } from './shapes.ts';
 
 /** The members of a `SecurityGroupPolicy` that requests take. */
@@ -45,8 +45,7 @@ export function policyKey(policy: CloudPolicy): string | undefined {
 
 /** A text that is the same for the same address, block or (in templates) range. Undefined for anything else. */
 export function addressKey(text: string): string | undefined {
-  const dash = text.indexOf('-');
-  const read = dash < 0 ? parseAddress(text) : parseRange(text.slice(0, dash), text.slice(dash + 1));
+  const read = parseAddressOrRange(text);
   return read.ok ? `${read.address.family} ${read.address.start} ${read.address.end}` : undefined;
 }
 

@@ -6,7 +6,7 @@ import type * as ast from '#syntax/ast.ts';
 import type { JsonMember, JsonObject, JsonValue } from '#syntax/json.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
-import { type Json, type JsonMembers, members, type RawJson } from '../jsonText.ts';
+import { isMembers, type Json, type JsonMembers, members, type RawJson } from '../jsonText.ts';
 import { mayDecide } from '../mayDecide.ts';
 import type { Piece } from '../piece.ts';
 import { type FindingLevel, quote, report, type Source } from '../source.ts';
@@ -127,10 +127,6 @@ export function keptMembers(fields: readonly ast.Field[] = [], inside?: string):
     const [key, ...more] = inside === undefined ? path : path[0] === inside ? path.slice(1) : [];
     return key === undefined || more.length > 0 ? [] : [[key, { raw }] as const];
   });
-}
-
-function isMembers(value: Json): value is JsonMembers {
-  return typeof value === 'object' && value !== null && 'members' in value;
 }
 
 function wrong(source: Source, level: FindingLevel, value: JsonValue, words: string): undefined {

@@ -5,6 +5,7 @@ import type { Acl, Addresses, Cvm, Entity, Group, NetworkInterface, Services, Su
 import { treeOf } from '#model/places.ts';
 import type { PolicyList } from '#model/policy.ts';
 import type * as ast from '#syntax/ast.ts';
+import { printAddressText } from '#syntax/print.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { t } from '#util/l10n.ts';
 import { ACTIONS } from '../action.ts';
@@ -325,7 +326,7 @@ export function templateItems(
     return items.map(({ value, description }) => ({ text: serviceText(plainService(value)), description }));
   }
   return addressesIn(out, list).map(({ value, description }) => ({
-    text: value.to === undefined ? value.text : `${value.text}-${value.to}`,
+    text: printAddressText(value),
     description,
   }));
 }

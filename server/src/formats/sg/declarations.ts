@@ -3,7 +3,7 @@
 import { A_NOUN } from '#model/kindWords.ts';
 import type * as ast from '#syntax/ast.ts';
 import { cloudIdKind } from '#syntax/names.ts';
-import { printRule } from '#syntax/print.ts';
+import { printAddressText, printRule } from '#syntax/print.ts';
 import { type Property, type PropertyBlock, type PropertyValue, properties, valuesOf } from '#syntax/properties.ts';
 import { quote as literal } from '#syntax/strings.ts';
 import { t } from '#util/l10n.ts';
@@ -165,15 +165,11 @@ function serviceText(writer: Writer, one: Placed, service: ast.Service): string 
 }
 
 function peerText(writer: Writer, one: Placed, peer: ast.Peer): string {
-  if (peer.kind === 'address') return addressText(peer);
+  if (peer.kind === 'address') return printAddressText(peer);
   if (peer.kind !== 'name') return peer.kind;
   const target = targetOf(writer, one, peer.name)?.declaration;
   const isSelf = target?.kind === 'group' && target === one.item.declaration;
   return isSelf ? 'self' : referenceText(writer, one, peer.name);
-}
-
-function addressText(address: ast.AddressText): string {
-  return address.to === undefined ? address.text : `${address.text}-${address.to}`;
 }
 
 function vpcName(writer: Writer, one: Placed, vpc: ast.Name): string {
@@ -210,7 +206,7 @@ function propertyLines(writer: Writer, one: Placed, node: PropertyBlock): string
 }
 
 function valueText(writer: Writer, one: Placed, property: Property, value: PropertyValue): string {
-  if ('kind' in value) return addressText(value);
+  if ('kind' in value) return printAddressText(value);
   const name = value as ast.Name;
   return property.value === 'vpc' ? vpcName(writer, one, name) : referenceText(writer, one, name);
 }

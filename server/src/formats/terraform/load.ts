@@ -13,7 +13,7 @@ import { string } from './evaluated.ts';
 import { type Block, type Body, type Expression, literal, writtenText } from './expression.ts';
 import type { HclParser } from './hcl.ts';
 import { bodyOfJson, valuesOfJson } from './jsonBody.ts';
-import { fileName, folderOf, isWithin, joinPath, normalized } from './paths.ts';
+import { fileName, folderOf, isConfiguration, isValues, isWithin, joinPath, normalized } from './paths.ts';
 
 /** How files are reached that the user does not name. */
 export interface ModuleFiles {
@@ -99,14 +99,6 @@ export async function loadConfiguration(
 function inOrder(files: readonly ImportFile[]): readonly ImportFile[] {
   const rank = ({ name }: ImportFile) => (isOverride(fileName(name)) ? 1 : 0);
   return files.toSorted((a, b) => rank(a) - rank(b));
-}
-
-export function isConfiguration(name: string): boolean {
-  return /\.tf(?:\.json)?$/.test(name);
-}
-
-export function isValues(name: string): boolean {
-  return /\.tfvars(?:\.json)?$/.test(name);
 }
 
 /** Adds a file to the text of all, and gives the offset at which it begins there. */

@@ -29,3 +29,13 @@ export function isWithin(folder: string, path: string): boolean {
   if (folder === '.') return path !== '..' && !path.startsWith('../') && !path.startsWith('/');
   return path.startsWith(folder === '/' ? '/' : `${folder}/`);
 }
+
+/** Whether a file of this name is of a configuration. */
+export function isConfiguration(name: string): boolean {
+  return /\.tf(?:\.json)?$/.test(name);
+}
+
+/** Whether it gives values to variables. */
+export function isValues(name: string): boolean {
+  return /\.tfvars(?:\.json)?$/.test(name);
+}

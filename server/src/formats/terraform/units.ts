@@ -6,15 +6,8 @@ import type { Format, UnitContent } from '../format.ts';
 import type { ImportFile } from '../importFile.ts';
 import { configuration } from './format.ts';
 import { type HclSource, loadHcl } from './hcl.ts';
-import {
-  filesAmong,
-  isConfiguration,
-  isValues,
-  type Loaded,
-  loadConfiguration,
-  type TerraformOptions,
-} from './load.ts';
-import { folderOf, joinPath, normalized } from './paths.ts';
+import { filesAmong, type Loaded, loadConfiguration, type TerraformOptions } from './load.ts';
+import { folderOf, isConfiguration, isValues, joinPath, normalized } from './paths.ts';
 
 export interface Unit {
   readonly format: Format | undefined;

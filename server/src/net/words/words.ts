@@ -76,8 +76,12 @@ function firstService({ packets: { v4, v6 } }: Said): number {
 
 /** `tcp 80 from any except 10.0.0.0/8`, as the rule language spells it. */
 export function printStatement({ services, peers, except }: Statement, word: 'from' | 'to'): string {
-  const without = except.length === 0 ? '' : ` except ${except.join(', ')}`;
-  return `${services.join(', ')} ${word} ${peers.join(', ')}${without}`;
+  return `${services.join(', ')} ${word} ${printPeers({ peers, except })}`;
+}
+
+/** `any except 10.0.0.0/8`. */
+export function printPeers({ peers, except }: Pick<Statement, 'peers' | 'except'>): string {
+  return `${peers.join(', ')}${except.length === 0 ? '' : ` except ${except.join(', ')}`}`;
 }
 
 /** Up to so many rectangles are tried in every order, up to `SOME_RECTANGLES` in some, and a table of more than `MANY_CELLS` in one only. */
