@@ -1,10 +1,10 @@
 // Guards that what is kept from one change to the next is never seen: after any edits of a random world, in several files, everything
 // that is said of it is what is said of the same texts read for the first time.
 import { expect, test } from 'vitest';
-import { coverage } from '#engine/reach/coverage.ts';
+import { covering } from '#engine/reach/coverage.ts';
 import { judgeExpectation } from '#engine/reach/expectation.ts';
 import { reach } from '#engine/reach/reach.ts';
-import { reachMap } from '#engine/reach/reachMap.ts';
+import { makingReachMap } from '#engine/reach/reachMap.ts';
 import { finish } from '#util/steps.ts';
 import type { Folder } from '#workspace/folder.ts';
 import { diagnosticsOf, judgeOthers } from '#workspace/folderDiagnostics.ts';
@@ -70,7 +70,7 @@ function judgeSome(random: Random, folder: Folder): void {
 function saidOf(folder: Folder) {
   const { model, files } = folder;
   const uris = [...files.keys()];
-  const map = reachMap(model, 'default');
+  const map = finish(makingReachMap(model, 'default'));
   return {
     findings: uris.map((uri) => [uri, diagnosticsOf(folder, uri)] as const),
     tokens: uris.map((uri) => finish(semanticTokens(folder, uri))),
@@ -83,7 +83,7 @@ function saidOf(folder: Folder) {
       if (result.status !== 'failed') return result;
       return { ...result, step: result.step?.owners, trace: result.trace.verdict };
     }),
-    coverage: [...coverage(model, model.expectations).policies]
+    coverage: [...finish(covering(model, model.expectations)).policies]
       .map(({ index, rule }) => `${index} ${rule.start}`)
       .sort(),
     reach: reach(model, { region: 'default', from: { kind: 'internet' } }),

@@ -76,15 +76,6 @@ export function contains(set: AddressSet, address: Address): boolean {
   return isSubsetOf(of(address), set);
 }
 
-/** The smallest address, IPv4 before IPv6; nothing of an empty set. */
-export function sample(set: AddressSet): Address | undefined {
-  const [first4] = set.v4;
-  if (first4 !== undefined) return { family: 4, start: first4, end: first4 + 1 };
-  const [first6] = set.v6;
-  if (first6 !== undefined) return { family: 6, start: first6, end: first6 + 1n };
-  return undefined;
-}
-
 /** The set as the fewest CIDR blocks that make it up, ascending, IPv4 before IPv6; single addresses without a prefix. */
 export function toBlocks(set: AddressSet): string[] {
   const blocks: string[] = [];

@@ -91,16 +91,6 @@ test('sets are canonical: however one is reached, it is structurally the same', 
   );
 });
 
-test('the sample is a packet of the set', () => {
-  fc.assert(
-    fc.property(packetSets, (set) => {
-      const packet = packetSet.sample(set);
-      expect(packet === undefined).toBe(packetSet.isEmpty(set));
-      if (packet) expect(packetSet.contains(set, packet.address, services.pointOf(packet))).toBe(true);
-    }),
-  );
-});
-
 test('what is printed is the set again, and nothing is said twice', () => {
   fc.assert(
     fc.property(packetSets, (set) => {

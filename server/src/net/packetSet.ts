@@ -13,16 +13,7 @@ import type { AddressSet } from './addressSet.ts';
 import * as addressSet from './addressSet.ts';
 import type { Cuts } from './cuts.ts';
 import * as cuts from './cuts.ts';
-import {
-  ALL,
-  NONE,
-  OVER_IPV4,
-  OVER_IPV6,
-  type ProtocolAndPort,
-  printServices,
-  protocolAndPort,
-  type ServiceSet,
-} from './services.ts';
+import { ALL, NONE, OVER_IPV4, OVER_IPV6, printServices, type ServiceSet } from './services.ts';
 
 export interface PacketSet {
   readonly v4: Steps<number>;
@@ -32,10 +23,6 @@ export interface PacketSet {
 export interface Steps<T extends number | bigint> {
   readonly starts: readonly T[];
   readonly services: readonly ServiceSet[];
-}
-
-export interface Packet extends ProtocolAndPort {
-  readonly address: Address;
 }
 
 /** All of these services with all of these addresses: in print, `services` from `blocks`. */
@@ -129,17 +116,6 @@ export function textOf({ v4, v6 }: PacketSet): string {
 export function contains(set: PacketSet, address: Address, servicePoint: number): boolean {
   const steps = address.family === 4 ? servicesAt(set.v4, address.start) : servicesAt(set.v6, address.start);
   return cuts.contains(steps, servicePoint);
-}
-
-/** The packet of the smallest address (IPv4 before IPv6) with the first of its services; undefined for the empty set. */
-export function sample(set: PacketSet): Packet | undefined {
-  const { starts: starts4, services: services4 } = set.v4;
-  const { starts: starts6, services: services6 } = set.v6;
-  if (starts4.length > 0)
-    return { address: { family: 4, start: starts4[0]!, end: starts4[0]! + 1 }, ...protocolAndPort(services4[0]![0]!) };
-  if (starts6.length > 0)
-    return { address: { family: 6, start: starts6[0]!, end: starts6[0]! + 1n }, ...protocolAndPort(services6[0]![0]!) };
-  return undefined;
 }
 
 /**

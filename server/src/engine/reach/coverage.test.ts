@@ -2,13 +2,14 @@
 
 import { expect, test } from 'vitest';
 import type { Policy } from '#model/policy.ts';
+import { finish } from '#util/steps.ts';
 import { ip, modelOf } from '../../../test/support/modelOf.ts';
 import { randomFrom } from '../../../test/support/random.ts';
 import { randomWorld } from '../../../test/support/randomWorld.ts';
 import { rounds } from '../../../test/support/rounds.ts';
 import { packetsOf, printWorld } from '../../../test/support/smallWorld.ts';
 import { trace } from '../packet/trace.ts';
-import { coverage } from './coverage.ts';
+import { covering } from './coverage.ts';
 
 test('a policy is covered where it decides a packet that an expectation speaks of', () => {
   // Guards: deciding, not matching; and the end of a list is nobody's.
@@ -29,7 +30,7 @@ test('coverage of random worlds is what the traces of all packets name', () => {
     const world = randomWorld(randomFrom(seed));
     const text = printWorld(world);
     const model = modelOf(text);
-    const found = coverage(model, model.expectations);
+    const found = finish(covering(model, model.expectations));
     const traced = new Set<Policy>();
     for (const expected of world.expectations) {
       for (const probe of packetsOf(world, expected)) {
@@ -54,7 +55,7 @@ test('coverage of random worlds is what the traces of all packets name', () => {
 
 function covered(text: string, line: string): string[] {
   const model = modelOf(`${text}\n${line}`);
-  const { policies } = coverage(model, model.expectations);
+  const { policies } = finish(covering(model, model.expectations));
   return model.groups.flatMap(({ inbound, outbound }) =>
     [outbound, inbound].flatMap((list) =>
       list.policies.flatMap((policy) => (policies.has(policy) ? [`${list.direction} ${policy.index}`] : [])),

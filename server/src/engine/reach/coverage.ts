@@ -13,7 +13,7 @@ import type { Policy, PolicyList, PolicyPeer } from '#model/policy.ts';
 import * as addressSet from '#net/addressSet.ts';
 import { groupBy } from '#util/groupBy.ts';
 import { keep } from '#util/memo.ts';
-import { finish, type Steps } from '#util/steps.ts';
+import type { Steps } from '#util/steps.ts';
 import { NOBODY, splitByDecider } from '../list/firstMatch.ts';
 import { NOTHING } from '../list/serviceAxis.ts';
 import { type EndKind, partsOf } from './endpointParts.ts';
@@ -36,11 +36,6 @@ const MAX_PAIRS = 5_000_000;
 /** Pairs of kinds that are followed in one step, and questions to one list. */
 const A_STEP = 100;
 
-export function coverage(model: Model, expectations: readonly Expectation[]): Coverage {
-  return finish(covering(model, expectations));
-}
-
-/** `coverage` in steps. */
 export function* covering(model: Model, expectations: readonly Expectation[]): Steps<Coverage> {
   const policies = new Set<Policy>();
   const tables = passingTablesOf(model);

@@ -2,9 +2,9 @@
 
 import { expect, test } from 'vitest';
 import type { Endpoint } from '#model/model.ts';
-import * as addressSet from '#net/addressSet.ts';
 import * as cuts from '#net/cuts.ts';
 import { ALL, NONE, PROTOCOLS, ports, protocol, type ServiceSet } from '#net/services.ts';
+import { finish } from '#util/steps.ts';
 import { modelOf } from '../../../test/support/modelOf.ts';
 import { randomFrom } from '../../../test/support/random.ts';
 import { randomWorld } from '../../../test/support/randomWorld.ts';
@@ -12,12 +12,12 @@ import { rounds } from '../../../test/support/rounds.ts';
 import { printWorld } from '../../../test/support/smallWorld.ts';
 import { reach } from './reach.ts';
 import {
+  makingReachMap,
   type ReachEdge,
   type ReachGraph,
   type ReachMap,
   type ReachMapOptions,
   type ReachNode,
-  reachMap,
 } from './reachMap.ts';
 import type { ReachPath } from './reachPaths.ts';
 
@@ -43,7 +43,7 @@ test('machines that fare alike are one node, and so are addresses, in the fewest
 
 test('what addresses have in common is said once, at all of them', () => {
   // Guards: the lines of the picture are as the rules were written.
-  const { bundled } = reachMap(modelOf(SHOP), 'default');
+  const { bundled } = finish(makingReachMap(modelOf(SHOP), 'default'));
   expect(bundled?.edges.slice(2).map((edge) => `${edgeText(bundled, edge)}; own: ${edge.own?.join()}`)).toEqual([
     'any -> web-1,web-2: tcp 443; own: tcp 443',
     'any except 198.51.100.0/24 -> web-1,web-2: tcp 80,443; own: tcp 80',
@@ -61,20 +61,22 @@ test('what addresses have in common is said once, at all of them', () => {
 test('seven lists that overlap tell 127 addresses apart, and are seven nodes all the same', () => {
   const lists = [0, 1, 2, 3, 4, 5, 6];
   const holding = (list: number) => Array.from({ length: 128 }, (_, i) => i).filter((i) => (i >> list) % 2 === 1);
-  const { nodes, bundled } = reachMap(
-    modelOf(
-      lists
-        .map(
-          (list) => `
+  const { nodes, bundled } = finish(
+    makingReachMap(
+      modelOf(
+        lists
+          .map(
+            (list) => `
             addresses list${list} { ${holding(list)
               .map((i) => `203.0.113.${2 * i}`)
               .join(' ')} }
             group g${list} { inbound { allow tcp ${8000 + list} from list${list} } }
             cvm c${list} { private-ip 10.0.0.${list + 1} groups g${list} }`,
-        )
-        .join('\n'),
+          )
+          .join('\n'),
+      ),
+      'default',
     ),
-    'default',
   );
   expect(nodes.length).toBe(7 + 127);
   expect(
@@ -91,7 +93,7 @@ test('machines of one class stand in their subnets', () => {
   const model = modelOf(`subnet a { cidr 10.0.1.0/24 } subnet b { cidr 10.0.2.0/24 }
     group g { inbound { allow tcp 22 from self } outbound { allow all to any } }
     cvm one { private-ip 10.0.1.1 subnet a groups g } cvm two { private-ip 10.0.2.1 subnet b groups g } cvm three { private-ip 10.0.1.3 subnet a groups g }`);
-  const { nodes, edges } = reachMap(model, 'default');
+  const { nodes, edges } = finish(makingReachMap(model, 'default'));
   expect(nodes.map(textOf)).toEqual(['one,three', 'two', 'any']);
   expect(edges.filter(({ to }) => to < 2)).toEqual([
     { from: 0, to: 0, services: ['tcp 22'] },
@@ -109,7 +111,7 @@ test('the map of random worlds says of every pair what reach says, in each of th
     const regions = worlds.map((_, i) => (i === 0 ? 'default' : 'elsewhere'));
     const model = modelOf(worlds.join('\nregion elsewhere\n'));
     for (const region of regions) {
-      const map = reachMap(model, region);
+      const map = finish(makingReachMap(model, region));
       const { nodes, edges, complete } = map;
       expect(complete).toBe(true);
       expectSameBundled(map);
@@ -193,8 +195,12 @@ function pairsOf(source: ReachNode, destination: ReachNode): readonly Pair[] {
 
 function endsOf(node: ReachNode): readonly Endpoint[] {
   if (node.kind === 'machines') return node.cvms.map(({ key }) => ({ kind: 'cvm', key }));
-  const address = addressSet.sample(node.set);
-  return [{ kind: 'addresses', set: address === undefined ? addressSet.EMPTY : addressSet.of(address), text: '' }];
+  const [v4, v6] = [node.set.v4[0], node.set.v6[0]];
+  const set = {
+    v4: v4 === undefined ? [] : [v4, v4 + 1],
+    v6: v4 === undefined && v6 !== undefined ? [v6, v6 + 1n] : [],
+  };
+  return [{ kind: 'addresses', set, text: '' }];
 }
 
 function isSame(one: Endpoint, other: Endpoint): boolean {
@@ -209,7 +215,7 @@ function isBetween(path: ReachPath, source: ReachNode, destination: ReachNode): 
 }
 
 function edgesOf(options?: ReachMapOptions): string[] {
-  const map = reachMap(modelOf(SHOP), 'default', options);
+  const map = finish(makingReachMap(modelOf(SHOP), 'default', options));
   expect(map.complete).toBe(true);
   return map.edges.map((edge) => edgeText(map, edge));
 }

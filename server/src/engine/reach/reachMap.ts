@@ -13,7 +13,7 @@ import * as packetSet from '#net/packetSet.ts';
 import { ALL, type ServiceSet } from '#net/services.ts';
 import { inWords, type Names, printPeers } from '#net/words/words.ts';
 import { groupBy } from '#util/groupBy.ts';
-import { finish, type Steps } from '#util/steps.ts';
+import type { Steps } from '#util/steps.ts';
 import { NOTHING } from '../list/serviceAxis.ts';
 import { namesOf } from '../names.ts';
 import { type Bundle, bundlesOf, type Fate } from './bundles.ts';
@@ -74,11 +74,6 @@ export interface ReachMapOptions {
 /** Classes of machines that others are compared with in one step. */
 const CLASSES_A_STEP = 500;
 
-export function reachMap(model: Model, region: string, options: ReachMapOptions = {}): ReachMap {
-  return finish(makingReachMap(model, region, options));
-}
-
-/** `reachMap` in steps. */
 export function* makingReachMap(
   model: Model,
   region: string,
