@@ -33,7 +33,7 @@ function placeInBlock({ files }: Folder, { source: { uri, block } }: Entity, ran
   const file = files.get(uri);
   const isBuiltin = file === undefined && uri === BUILTIN_URI;
   const tree = isBuiltin ? builtinTree() : file?.tree;
-  const start = tree === undefined ? undefined : startOf(tree, block);
+  const start = startOf(tree, block);
   if (start === undefined) return undefined;
   const placed = shift(range, start);
   return file === undefined ? { file: BUILTIN_FILE, range: placed } : standing(file, placed);

@@ -10,11 +10,10 @@ import { readTree } from '#formats/readTree.ts';
 import { type Opened, open } from '#formats/wrapping.ts';
 import type { Foreign } from '#workspace/loadFiles.ts';
 import { foreignFile } from '#workspace/sourceFile.ts';
-import { readText } from './files.ts';
 import type { FormatOptions } from './options.ts';
 import { uriOf } from './paths.ts';
 import { type System, tell } from './system.ts';
-import { configurationIn, terraformOptions } from './terraform.ts';
+import { importedAt, terraformOptions } from './terraform.ts';
 
 interface ReadForeign {
   /** Snapshots and answers of the API, which the model reads as they are. By URI. */
@@ -34,7 +33,7 @@ export async function readForeign(
   const texts = new Map<string, string>();
   const files: ImportFile[] = [];
   for (const path of new Set(paths)) {
-    const found = await filesOf(system, path);
+    const found = await importedAt(system, path);
     if ('error' in found) return found;
     for (const file of found) {
       const opened = open(file);
@@ -73,10 +72,4 @@ export async function readForeign(
 function isLoneAnswer({ format, content }: Opened): boolean {
   const root = format === answers && content.kind === 'json' ? asObject(content.root) : undefined;
   return root !== undefined && standsAlone(root);
-}
-
-async function filesOf(system: System, path: string): Promise<readonly ImportFile[] | { readonly error: string }> {
-  if ((await system.kindOf(path)) === 'folder') return configurationIn(system, path);
-  const read = await readText(system, path);
-  return 'error' in read ? read : [{ name: path, text: read.text }];
 }

@@ -50,8 +50,17 @@ export async function configurationFiles(system: System, folder: string): Promis
   return ((await system.filesIn(folder)) ?? []).filter(isConfiguration).sort();
 }
 
-/** The files of a configuration's folder. */
-export async function configurationIn(
+/** A file to be imported, or those of a configuration's folder. */
+export async function importedAt(
+  system: System,
+  path: string,
+): Promise<readonly ImportFile[] | { readonly error: string }> {
+  if ((await system.kindOf(path)) === 'folder') return configurationIn(system, path);
+  const read = await readText(system, path);
+  return 'error' in read ? read : [{ name: path, text: read.text }];
+}
+
+async function configurationIn(
   system: System,
   folder: string,
 ): Promise<readonly ImportFile[] | { readonly error: string }> {

@@ -86,7 +86,7 @@ export interface Placed {
 /** Undefined where the thing is in no file that can be edited. */
 export function placeOf({ files }: Context, { uri, block }: Source): Placed | undefined {
   const file = files.get(uri);
-  const start = file === undefined ? undefined : startOf(file.tree, block);
+  const start = startOf(file?.tree, block);
   return file === undefined || start === undefined ? undefined : { file, start };
 }
 

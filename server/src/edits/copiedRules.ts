@@ -156,7 +156,7 @@ function writtenRule({ files }: Context, group: Group, rule: ast.Rule, direction
   const builtin = uri === BUILTIN_URI;
   const tree = builtin ? builtinTree() : file?.tree;
   const text = builtin ? BUILTIN_TEXT : file?.text;
-  const start = tree === undefined ? undefined : startOf(tree, block);
+  const start = startOf(tree, block);
   if (text !== undefined && start !== undefined && tree?.language === 'sg') {
     const written = text.slice(rule.whole.start + start, rule.whole.end + start);
     if (!written.includes('#')) return onOneLine(written);

@@ -56,8 +56,7 @@ export function outgoing(model: Model, expand: boolean, wantsIds = false): Outgo
 
 /** Notes what cannot be expressed, at a range of its block. */
 export function lose(out: Outgoing, source: Source, range: Range, message: string): void {
-  const tree = treeOf(out.model, source.uri);
-  const start = (tree === undefined ? undefined : startOf(tree, source.block)) ?? 0;
+  const start = startOf(treeOf(out.model, source.uri), source.block) ?? 0;
   out.lost.push({ uri: source.uri, start: start + range.start, end: start + range.end, message });
 }
 

@@ -14,7 +14,7 @@ export interface Place extends Range {
 /** A range that counts from a block, as a place of the block's file. Undefined where the block is of no file of the folder. */
 export function placeIn(folder: Folder, { uri, block }: Source, range: Range): Place | undefined {
   const tree = uri === BUILTIN_URI ? builtinTree() : folder.files.get(uri)?.tree;
-  const start = tree === undefined ? undefined : startOf(tree, block);
+  const start = startOf(tree, block);
   return start === undefined ? undefined : { uri, ...shift(range, start) };
 }
 

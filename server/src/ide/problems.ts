@@ -17,8 +17,7 @@ const ranks = { error: 3, warning: 2, information: 1 } as const;
 
 /** What is reported in a block, or in parts of it. A finding that touches several parts counts once. */
 export function problemsIn(folder: Folder, { uri, block }: Source, ...parts: readonly Range[]): Problems | undefined {
-  const tree = folder.files.get(uri)?.tree;
-  const start = tree === undefined ? undefined : startOf(tree, block);
+  const start = startOf(folder.files.get(uri)?.tree, block);
   const found = start === undefined ? undefined : byBlock(folder, uri).get(start);
   if (found === undefined) return undefined;
   if (parts.length === 0) return worst(found);

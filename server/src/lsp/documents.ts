@@ -2,6 +2,7 @@ import * as lsp from 'vscode-languageserver';
 import { builtinDocument, isBuiltin } from '#ide/place.ts';
 import { type LineIndex, lineIndex } from '#text/lineIndex.ts';
 import { applyEdits, type TextEdit } from '#text/textEdit.ts';
+import { languageOf } from '#workspace/sourceFile.ts';
 import { offsetsOf, type PositionEncoding } from './positions.ts';
 import type { OpenDocument, Texts } from './server.ts';
 import { canonicalUri, spelt } from './uris.ts';
@@ -101,5 +102,5 @@ function editsFrom(
 }
 
 function isOurs(uri: string, languageId: string): boolean {
-  return uri.endsWith('.sg') || uri.endsWith('.sg.json') || uri.endsWith('/secgroup.json') || languageId === 'secgroup';
+  return languageOf(uri) !== undefined || languageId === 'secgroup';
 }

@@ -8,9 +8,9 @@ const startsOf = memoOf(
   ({ blocks }: ast.File): ReadonlyMap<ast.Block, number> => new Map(blocks.map(({ block, start }) => [block, start])),
 );
 
-/** The offset in its file from which the ranges of a block count. Undefined where the block is not of that file. */
-export function startOf(tree: ast.File, block: ast.Block): number | undefined {
-  return startsOf(tree).get(block);
+/** The offset in its file from which the ranges of a block count. Undefined where there is no such file, or the block is not of it. */
+export function startOf(tree: ast.File | undefined, block: ast.Block): number | undefined {
+  return tree && startsOf(tree).get(block);
 }
 
 /** The last block that begins at an offset or before it, -1 where none does. */

@@ -237,8 +237,7 @@ type Place = Pick<Note, 'uri' | 'start' | 'end'>;
 
 /** Where an entity of the model has its name, or a range of its block. */
 export function placeOf(model: Model, { source, node }: Entity, at: Range = node.name ?? node): Place {
-  const tree = treeOf(model, source.uri);
-  const start = tree === undefined ? undefined : startOf(tree, source.block);
+  const start = startOf(treeOf(model, source.uri), source.block);
   return { uri: source.uri, ...(start === undefined ? {} : { start: start + at.start, end: start + at.end }) };
 }
 

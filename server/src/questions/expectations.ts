@@ -46,7 +46,7 @@ export function judgeAll(
 function judge(folder: Folder, expectation: Expectation): Judged | undefined {
   const { uri, block } = expectation.source;
   const file = folder.files.get(uri);
-  const start = file === undefined ? undefined : startOf(file.tree, block);
+  const start = startOf(file?.tree, block);
   if (file === undefined || start === undefined) return undefined;
   return {
     file,
@@ -59,15 +59,13 @@ function judge(folder: Folder, expectation: Expectation): Judged | undefined {
 /** What could change the verdict on one expectation. */
 export function incompleteFor(folder: Folder, expectation: Expectation): readonly Gap[] {
   const { source } = expectation;
-  const start = startOf(folder.files.get(source.uri)?.tree ?? NO_TREE, source.block) ?? 0;
+  const start = startOf(folder.files.get(source.uri)?.tree, source.block) ?? 0;
   return incomplete(folder, () => lookedAtByExpectation(folder.model, expectation)).filter(
     ({ reach, uri, ...at }) =>
       reach.kind !== 'expectation' ||
       (uri === source.uri && at.start >= start && at.start < start + source.block.length),
   );
 }
-
-const NO_TREE = { language: 'sg', blocks: [], length: 0 } as const;
 
 /** Why an expectation says nothing, or cannot be judged. */
 export function whyNotJudged(

@@ -191,8 +191,7 @@ export function mayBeUsed(folder: Folder, entity: Entity): boolean {
 }
 
 function placeOf({ files }: Folder, { source: { uri, block } }: Entity): number | undefined {
-  const tree = files.get(uri)?.tree;
-  return tree && startOf(tree, block);
+  return startOf(files.get(uri)?.tree, block);
 }
 
 /** Whether a gap could be about the things of a region. */

@@ -82,8 +82,7 @@ export function* judgeOthers({ files, model, settings }: Folder): Steps<true> {
 
 /** Where related information stands now, in offsets of its file. */
 function placeOf(folder: Folder, { uri, block }: Source, { start, end }: Range): Range {
-  const tree = folder.files.get(uri)?.tree;
-  const by = tree === undefined ? 0 : (startOf(tree, block) ?? 0);
+  const by = startOf(folder.files.get(uri)?.tree, block) ?? 0;
   return { start: start + by, end: end + by };
 }
 

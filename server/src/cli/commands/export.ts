@@ -2,7 +2,7 @@ import path from 'node:path';
 import { Option } from 'commander';
 import type { ExportedText } from '#formats/exportGroups.ts';
 import type { WrittenFormat } from '#formats/format.ts';
-import { writtenFormats } from '#formats/formats.ts';
+import { writtenFormat, writtenFormats } from '#formats/formats.ts';
 import type { Group } from '#model/model.ts';
 import { exported as exportedFrom } from '#questions/export.ts';
 import { regionFault } from '#questions/region.ts';
@@ -42,11 +42,6 @@ export const define: CommandModule['define'] = (command, run, system) => {
 
 const TABLES = writtenFormats.filter(({ writer }) => writer.holds === 'direction').map(({ name }) => name);
 
-/** `--as` takes no other names. */
-function formatNamed(name: string): WrittenFormat {
-  return writtenFormats.find((format) => format.name === name) as WrittenFormat;
-}
-
 async function exportTo(system: System, words: readonly string[], options: Options): Promise<number> {
   const { names, paths } = await sort(system, words, options.all === true);
   if (names.length === 0 && options.all !== true)
@@ -73,7 +68,8 @@ async function exportTo(system: System, words: readonly string[], options: Optio
   const { exported, incomplete } = exportedFrom(folder, {
     groups: options.all === true ? undefined : groups,
     region,
-    format: formatNamed(options.as),
+    // `--as` takes no other names.
+    format: writtenFormat(options.as) as WrittenFormat,
     options: { expand: options.expand === true, direction: options.direction },
   });
   const held = holdBack(system, [{ folder, gaps: incomplete }], { partial: options.partial });

@@ -9,13 +9,13 @@ import type { ImportOptions } from '#formats/readFiles.ts';
 import { decodeText } from '#text/decode.ts';
 import { applyEdits } from '#text/textEdit.ts';
 import type { CommandModule } from '../command.ts';
-import { put, readText, sparing, write } from '../files.ts';
+import { put, sparing, write } from '../files.ts';
 import { load } from '../load.ts';
 import { offerVariables, type Variables } from '../options.ts';
 import { uriOf } from '../paths.ts';
 import { counting } from '../progress.ts';
 import { EXIT, fail, type System, tell } from '../system.ts';
-import { configurationIn, terraformOptions } from '../terraform.ts';
+import { importedAt, terraformOptions } from '../terraform.ts';
 
 interface Options {
   readonly variables: Variables;
@@ -58,7 +58,10 @@ async function importFrom(system: System, paths: readonly string[], options: Opt
   if (paths.indexOf('-') !== paths.lastIndexOf('-')) return fail(system, "'-' is standard input, which is read once.");
   const files: ImportFile[] = [];
   for (const path of paths) {
-    const found = await filesAt(system, path);
+    const found =
+      path === '-'
+        ? [{ name: 'standard input', text: decodeText(await system.input()) }]
+        : await importedAt(system, path);
     if ('error' in found) return fail(system, found.error);
     files.push(...found);
   }
@@ -73,13 +76,6 @@ async function importFrom(system: System, paths: readonly string[], options: Opt
   if (!imported.ok) return refuse(system, imported.reasons);
   tellNotes(system, imported.notes);
   return (await put(system, imported.text, options.output)) ?? EXIT.ok;
-}
-
-async function filesAt(system: System, path: string): Promise<readonly ImportFile[] | { readonly error: string }> {
-  if (path === '-') return [{ name: 'standard input', text: decodeText(await system.input()) }];
-  if ((await system.kindOf(path)) === 'folder') return configurationIn(system, path);
-  const read = await readText(system, path);
-  return 'error' in read ? read : [{ name: path, text: read.text }];
 }
 
 /** Puts the rules of one group into a group that exists already. The rest of its file stays as it is. */

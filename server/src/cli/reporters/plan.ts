@@ -1,18 +1,20 @@
 // A plan for people: each step in words, with the call, the packets whose fate changes, and the risk.
 
+import pc from 'picocolors';
 import type { Plan, Step } from '#plan/plan.ts';
 import { summary } from '#plan/summary.ts';
 import { inlineCode, plainMarkdown } from './markdownText.ts';
 import { visible } from './visible.ts';
 
 export function planText({ steps }: Plan, colours: boolean): string {
+  const { red } = pc.createColors(colours);
   const width = `${steps.length}`.length;
   const indent = ' '.repeat(width + 2);
   const lines = steps.flatMap((step, i) => [
     `${`${i + 1}`.padStart(width)}. ${visible(step.words)}`,
     `${indent}${called(step)}`,
     ...step.packets.map((packets) => `${indent}${visible(packets)}`),
-    ...(step.risk === null ? [] : [`${indent}${red(`Risk: ${visible(step.risk)}`, colours)}`]),
+    ...(step.risk === null ? [] : [`${indent}${red(`Risk: ${visible(step.risk)}`)}`]),
     '',
   ]);
   return `${[...lines, summary(steps)].join('\n')}\n`;
@@ -20,10 +22,6 @@ export function planText({ steps }: Plan, colours: boolean): string {
 
 function called({ action, region }: Step): string {
   return region === 'default' ? action : `${action} in ${visible(region)}`;
-}
-
-function red(text: string, colours: boolean): string {
-  return colours ? `\u001b[31m${text}\u001b[39m` : text;
 }
 
 /** The most that GitHub takes in a comment. */
@@ -37,12 +35,9 @@ export function planMarkdown({ steps, notes }: Plan): string {
   const missing = notes.filter(({ incomplete }) => incomplete);
   const head = `**${summary(steps)}**\n`;
   const sections = [
-    section(
-      'Left out: the plan is not whole',
-      missing.map(({ message }) => `- ${plainMarkdown(message)}\n`),
-    ),
-    section('Steps that carry a risk', risky.map(row)),
-    section(risky.length === 0 ? 'Steps' : 'Other steps', others.map(row)),
+    { title: 'Left out: the plan is not whole', rows: missing.map(({ message }) => `- ${plainMarkdown(message)}\n`) },
+    { title: 'Steps that carry a risk', rows: risky.map(row) },
+    { title: risky.length === 0 ? 'Steps' : 'Other steps', rows: others.map(row) },
   ];
   return fitted(
     head,
@@ -53,10 +48,6 @@ export function planMarkdown({ steps, notes }: Plan): string {
 interface Section {
   readonly title: string;
   readonly rows: readonly string[];
-}
-
-function section(title: string, rows: readonly string[]): Section {
-  return { title, rows };
 }
 
 function row({ step, number }: { readonly step: Step; readonly number: number }): string {

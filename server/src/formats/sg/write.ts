@@ -45,7 +45,7 @@ const NOTHING: ReadonlySet<object> = new Set();
 function writtenText(out: Outgoing, { uri, block }: Source, textOf: Written['textOf']): string | undefined {
   const tree = treeOf(out.model, uri);
   const text = tree?.language === 'sg' ? textOf?.(uri) : undefined;
-  const start = tree === undefined ? undefined : startOf(tree, block);
+  const start = startOf(tree, block);
   if (text === undefined || start === undefined) return undefined;
   return text
     .slice(start, endWithDamage(tree, block, start + block.length))
