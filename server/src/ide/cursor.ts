@@ -1,11 +1,12 @@
 // What stands under the cursor.
 
+import { NOUN } from '#model/kindWords.ts';
 import type { Binding, Entity, EntityKind, Reference } from '#model/model.ts';
 import { blockIndexAt } from '#model/places.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { Range } from '#text/range.ts';
 import { touches } from '#text/range.ts';
-import { t } from '#util/l10n.ts';
+import { message, t } from '#util/l10n.ts';
 import type { Folder, SourceFile } from '#workspace/folder.ts';
 
 /** A place in a file, and the block in which it lies. */
@@ -120,27 +121,10 @@ function peerIn(node: ast.Declaration, offset: number): ast.Peer | undefined {
   return ruleIn(node, offset)?.rule.peers.find((peer) => touches(peer, offset));
 }
 
+const WORDS = { ...NOUN, region: message('region'), project: message('project'), vpc: message('VPC') };
+
 export function wordFor(kind: EntityKind | LabelKind): string {
-  switch (kind) {
-    case 'addresses':
-      return t('address list');
-    case 'services':
-      return t('service list');
-    case 'cvm':
-      return t('CVM');
-    case 'vpc':
-      return t('VPC');
-    case 'acl':
-      return t('ACL');
-    case 'group':
-      return t('group');
-    case 'subnet':
-      return t('subnet');
-    case 'region':
-      return t('region');
-    case 'project':
-      return t('project');
-  }
+  return t(WORDS[kind]);
 }
 
 export function within(range: Range, offset: number): boolean {

@@ -11,7 +11,7 @@ import { entryCount } from './describe.ts';
 import { directionNode, entityNode, referencesNode } from './ownerNodes.ts';
 import { placeIn } from './place.ts';
 import { problemsIn, problemsOf } from './problems.ts';
-import { nodeId, type TreeNode } from './treeNode.ts';
+import { counting, nodeId, type TreeNode } from './treeNode.ts';
 
 export type ListEntity = Addresses | Services | Acl;
 
@@ -90,20 +90,16 @@ export function partsOfList(folder: Folder, entity: ListEntity): readonly TreeNo
 
 /** Known by what they say, like rules: a selection goes with an item that moves. */
 function itemsOf(folder: Folder, entity: Addresses | Services): readonly TreeNode[] {
-  const seen = new Map<string, number>();
-  return writtenItems(entity).map(({ item, text }) => {
-    const nth = (seen.get(text) ?? 0) + 1;
-    seen.set(text, nth);
-    return {
-      id: nodeId(folder.root, 'item', entity.key, text, `${nth}`),
-      kind: 'item',
-      label: text,
-      description: item.description?.value,
-      hasChildren: false,
-      place: placeIn(folder, entity.source, item),
-      problems: problemsIn(folder, entity.source, item),
-    };
-  });
+  const nthOf = counting();
+  return writtenItems(entity).map(({ item, text }) => ({
+    id: nodeId(folder.root, 'item', entity.key, text, `${nthOf(text)}`),
+    kind: 'item',
+    label: text,
+    description: item.description?.value,
+    hasChildren: false,
+    place: placeIn(folder, entity.source, item),
+    problems: problemsIn(folder, entity.source, item),
+  }));
 }
 
 export function textsOfItems(entity: Addresses | Services): readonly string[] {

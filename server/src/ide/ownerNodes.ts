@@ -14,7 +14,7 @@ import { labelOfExpectation } from './expectations.ts';
 import { describeEntity } from './hoverEntity.ts';
 import { placeIn, placeOfName } from './place.ts';
 import { problemsIn } from './problems.ts';
-import { nodeId, type TreeNode } from './treeNode.ts';
+import { counting, nodeId, type TreeNode } from './treeNode.ts';
 
 /** The row of an entity itself. */
 export function entityNode(
@@ -75,32 +75,30 @@ export function directionNode(folder: Folder, owner: Group | Acl, which: ast.Dir
 }
 
 export function policiesOf(folder: Folder, owner: Group | Acl, direction: ast.Direction): readonly TreeNode[] {
-  const seen = new Map<string, number>();
+  const nthOf = counting();
   return owner[direction].policies.map((policy) => {
-    const text = policyText(folder.model, policy, direction);
-    const nth = (seen.get(text) ?? 0) + 1;
-    seen.set(text, nth);
-    return policyNode(folder, owner, direction, policy, nth);
+    const whole = policyText(folder.model, policy, direction);
+    // Known by what it says, so that a selection goes with a rule that is moved.
+    const id = nodeId(folder.root, 'policy', owner.key, direction, whole, `${nthOf(whole)}`);
+    return policyNode(folder, owner, direction, policy, { id, whole });
   });
 }
 
-/** Known by what it says, `nth` of those that say the same: so that a selection goes with a rule that is moved. */
 function policyNode(
   folder: Folder,
   owner: Group | Acl,
   direction: ast.Direction,
   policy: Policy,
-  nth: number,
+  { id, whole }: { readonly id: string; readonly whole: string },
 ): TreeNode {
   const { rule, peerNode } = policy;
   const alone = rule.peers.length === 1;
-  const whole = policyText(folder.model, policy, direction);
   const about = [
     rule.description?.value,
     rule.until === undefined ? undefined : t('until {0}', rule.until.text),
   ].filter((each) => each !== undefined);
   return {
-    id: nodeId(folder.root, 'policy', owner.key, direction, whole, `${nth}`),
+    id,
     kind: 'rule',
     label: inShort(whole),
     whole,

@@ -175,18 +175,13 @@ function importInto(
   asked: Extract<protocol.ModelChange, { kind: 'importRules' }>,
   imported: ImportedRules,
 ): Outcome {
-  if (!imported.ok) return { refused: whyNotImported(imported), users: [], detachable: false };
+  if (!imported.ok) return refuse(whyNotImported(imported));
   const { inbound, outbound } = imported;
   const outcome = laidOut(
     folder.files,
     replaceRules(folder, asked.group, { inbound, outbound, append: asked.append === true }),
   );
-  return 'refused' in outcome
-    ? outcome
-    : {
-        ...outcome,
-        notes: [...imported.notes.map(shownNote), ...outcome.notes],
-      };
+  return 'refused' in outcome ? outcome : { ...outcome, notes: [...imported.notes.map(shownNote), ...outcome.notes] };
 }
 
 function toAnswer(
@@ -199,9 +194,7 @@ function toAnswer(
   return {
     label: outcome.label,
     documents: documentEdits(context, outcome.edits),
-    ...(reveal === undefined
-      ? {}
-      : { reveal: locationOf(context, { uri: reveal.uri, start: reveal.offset, end: reveal.offset }) }),
+    reveal: reveal && locationOf(context, { uri: reveal.uri, start: reveal.offset, end: reveal.offset }),
     notes: outcome.notes,
     stranded: outcome.stranded,
     takesOut: outcome.takesOut && usesOf(context, outcome.takesOut),
@@ -217,11 +210,10 @@ function toRefusal(
   asked: protocol.ModelChange,
   outcome: Extract<Outcome, { refused: string }>,
 ): protocol.Refusal {
-  const users = usesOf(context, outcome.users);
-  if (!outcome.detachable || asked.kind !== 'deleteGroup') return { refused: outcome.refused, users };
+  const canDetach = outcome.detachable && asked.kind === 'deleteGroup';
   return {
     refused: outcome.refused,
-    users,
-    offer: { title: t('Detach and Delete'), change: { ...asked, detach: true } },
+    users: usesOf(context, outcome.users),
+    offer: canDetach ? { title: t('Detach and Delete'), change: { ...asked, detach: true } } : undefined,
   };
 }

@@ -16,7 +16,7 @@ import { regionOf } from './providers.ts';
 import { isGroupArgument, isNaming, isRead, OUTSIDE, unmadeOf } from './resources.ts';
 import { bind, bindEach, type Scope } from './scope.ts';
 import { run, spend } from './steps.ts';
-import type { TfBody, TfResource, TfString, TfValue } from './value.ts';
+import { leavesOf, type TfBody, type TfResource, type TfString, type TfValue } from './value.ts';
 
 export function expanded(root: Instance): TfResource[] {
   const found: TfResource[] = [];
@@ -133,19 +133,13 @@ function referredBy(
 ): readonly Range[] | undefined {
   const scope = anyOf(scopeOf(instance));
   const found: Range[] = [];
-  let isKnown = true;
-  const look = (value: TfValue): void => {
-    if (value.kind === 'reference') {
-      const place = placeIn(instance, value.resource);
-      if (place === undefined) isKnown = false;
-      else found.push(place);
-    } else if (value.kind === 'unknown' && value.parts === undefined) isKnown = false;
-    else if (value.kind === 'unknown') value.parts?.forEach(look);
-    else if (value.kind === 'list') value.items.forEach(look);
-    else if (value.kind === 'body') [...value.values.values()].forEach(look);
-  };
-  for (const [key, value] of bodyOf(block.body, scope, 0, block).values) if (names(key)) look(value);
-  return isKnown ? found : undefined;
+  const named = [...bodyOf(block.body, scope, 0, block).values].filter(([key]) => names(key));
+  for (const leaf of named.flatMap(([, value]) => leavesOf(value))) {
+    const place = leaf.kind === 'reference' ? placeIn(instance, leaf.resource) : undefined;
+    if (place !== undefined) found.push(place);
+    else if (leaf.kind !== 'string') return undefined;
+  }
+  return found;
 }
 
 /** A resource of the same module, whichever of several it is. */

@@ -20,7 +20,16 @@ import {
 } from './interfaces.ts';
 import { isMissed, isRead, OUTSIDE, type ResourceType } from './resources.ts';
 import type { Entity, State } from './state.ts';
-import { isNothing, listOf, reference, type TfReference, type TfResource, type TfValue, textOf } from './value.ts';
+import {
+  isNothing,
+  leavesOf,
+  listOf,
+  reference,
+  type TfReference,
+  type TfResource,
+  type TfValue,
+  textOf,
+} from './value.ts';
 
 /**
  * What the resources declare. `references` is filled with the declarations that the addresses of resources stand for. There may be
@@ -45,7 +54,7 @@ export function readTerraform(
   // Groups come before the rules that refer to them, whatever their order in the files.
   const isGroup = ({ type }: TfResource) => type === 'tencentcloud_security_group';
   for (const resource of known.toSorted((a, b) => Number(isGroup(b)) - Number(isGroup(a)))) {
-    if (isRead(resource.type)) READERS[resource.type](state, resource);
+    if (isRead(resource.type)) TYPES[resource.type].read(state, resource);
   }
   reportRest(source, known);
   reportOthers(
@@ -79,23 +88,24 @@ export function readTerraform(
 
 type Reader = (state: State, resource: TfResource) => void;
 
-const READERS: Readonly<Record<ResourceType, Reader>> = {
-  tencentcloud_security_group: readGroup,
-  tencentcloud_security_group_rule_set: readRuleSet,
-  tencentcloud_security_group_lite_rule: readRuleSet,
-  tencentcloud_security_group_rule: readSingleRule,
-  tencentcloud_instance: entity(readInstance),
-  tencentcloud_eni: readInterface,
-  tencentcloud_eni_attachment: readInterfaceAttachment,
-  tencentcloud_eni_sg_attachment: readInterfaceGroups,
-  tencentcloud_cvm_security_group_attachment: readMachineGroup,
-  tencentcloud_subnet: entity(readSubnet),
-  tencentcloud_vpc_acl: entity(readAcl),
-  tencentcloud_vpc_acl_attachment: readAclAttachment,
-  tencentcloud_address_template: entity(readAddresses),
-  tencentcloud_address_template_group: entity(readAddresses),
-  tencentcloud_protocol_template: entity(readServices),
-  tencentcloud_protocol_template_group: entity(readServices),
+/** How each type of resource is read, and what it declares. */
+const TYPES: Readonly<Record<ResourceType, { readonly read: Reader; readonly kind?: keyof typeof A_NOUN }>> = {
+  tencentcloud_security_group: { read: readGroup, kind: 'group' },
+  tencentcloud_security_group_rule_set: { read: readRuleSet },
+  tencentcloud_security_group_lite_rule: { read: readRuleSet },
+  tencentcloud_security_group_rule: { read: readSingleRule },
+  tencentcloud_instance: { read: entity(readInstance), kind: 'cvm' },
+  tencentcloud_eni: { read: readInterface, kind: 'interface' },
+  tencentcloud_eni_attachment: { read: readInterfaceAttachment },
+  tencentcloud_eni_sg_attachment: { read: readInterfaceGroups },
+  tencentcloud_cvm_security_group_attachment: { read: readMachineGroup },
+  tencentcloud_subnet: { read: entity(readSubnet), kind: 'subnet' },
+  tencentcloud_vpc_acl: { read: entity(readAcl), kind: 'acl' },
+  tencentcloud_vpc_acl_attachment: { read: readAclAttachment },
+  tencentcloud_address_template: { read: entity(readAddresses), kind: 'addresses' },
+  tencentcloud_address_template_group: { read: entity(readAddresses), kind: 'addresses' },
+  tencentcloud_protocol_template: { read: entity(readServices), kind: 'services' },
+  tencentcloud_protocol_template_group: { read: entity(readServices), kind: 'services' },
 };
 
 function entity(read: (source: Source, resource: TfResource) => ast.Declaration): Reader {
@@ -189,22 +199,10 @@ const ATTACHED: Partial<Record<string, true>> = {
   tencentcloud_cvm_security_group_attachment: true,
 };
 
-const KINDS: Partial<Readonly<Record<ResourceType, keyof typeof A_NOUN>>> = {
-  tencentcloud_security_group: 'group',
-  tencentcloud_instance: 'cvm',
-  tencentcloud_eni: 'interface',
-  tencentcloud_subnet: 'subnet',
-  tencentcloud_vpc_acl: 'acl',
-  tencentcloud_address_template: 'addresses',
-  tencentcloud_address_template_group: 'addresses',
-  tencentcloud_protocol_template: 'services',
-  tencentcloud_protocol_template_group: 'services',
-};
-
 /** One note for all things of a kind on the arguments that the rule language cannot express, at the first of them. */
 function reportRest(source: Source, resources: readonly TfResource[]): void {
   const missed = resources.flatMap(({ type, body }) => {
-    const kind = isRead(type) ? KINDS[type] : undefined;
+    const kind = isRead(type) ? TYPES[type].kind : undefined;
     if (kind === undefined || !isRead(type)) return [];
     return [...body.values]
       .filter(([key, value]) => isMissed(type, key) && !isNothing(value))
@@ -247,14 +245,10 @@ function withKnownReferences(resource: TfResource, addresses: ReadonlySet<string
 /** The addresses and ids of the groups that other resources name, databases and load balancers for instance. */
 function usedBy(others: readonly TfResource[]): ReadonlySet<string> {
   const used = new Set<string>();
-  const look = (value: TfValue): void => {
-    if (value.kind === 'reference') used.add(value.resource);
-    else if (value.kind === 'string') used.add(value.text);
-    else if (value.kind === 'unknown') value.parts?.forEach(look);
-    else if (value.kind === 'list') value.items.forEach(look);
-    else if (value.kind === 'body') [...value.values.values()].forEach(look);
-  };
-  for (const { body } of others) look(body);
+  for (const leaf of others.flatMap(({ body }) => leavesOf(body))) {
+    if (leaf.kind === 'reference') used.add(leaf.resource);
+    else if (leaf.kind === 'string') used.add(leaf.text);
+  }
   return used;
 }
 

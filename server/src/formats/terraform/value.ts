@@ -61,6 +61,20 @@ export function isNothing(value: TfValue): boolean {
   return (value.kind === 'string' && value.text === '') || (value.kind === 'body' && value.values.size === 0);
 }
 
+/** The strings, references and unknown values in it. Of a string that is not known as a whole, its parts. */
+export function leavesOf(value: TfValue): readonly (TfString | TfReference | TfUnknown)[] {
+  switch (value.kind) {
+    case 'list':
+      return value.items.flatMap(leavesOf);
+    case 'body':
+      return [...value.values.values()].flatMap(leavesOf);
+    case 'unknown':
+      return value.parts?.flatMap(leavesOf) ?? [value];
+    default:
+      return [value];
+  }
+}
+
 /** A value that is not known costs nothing but itself, unless Terraform refuses it. */
 export function levelOf(value: TfValue | undefined): FindingLevel {
   return value?.kind === 'unknown' && value.fault === true ? 'refused' : 'lost';

@@ -3,7 +3,7 @@
 import type { Acl, Group } from '#model/model.ts';
 import type { PolicyList } from '#model/policy.ts';
 import type * as ast from '#syntax/ast.ts';
-import { beginsLine, lineBreak, lineStart } from '#text/lines.ts';
+import { beginsLine, lineBreak, lineStart, previousLine } from '#text/lines.ts';
 import { type Range, touches } from '#text/range.ts';
 import type { TextEdit } from '#text/textEdit.ts';
 import type { Folder } from '#workspace/folder.ts';
@@ -83,7 +83,7 @@ export function declareBefore(
   if (!beginsLine(cursor.text, at)) return { start: at, end: at, newText: `${text.replaceAll('\n', eol)}${eol}${eol}` };
   let line = lineStart(cursor.text, at);
   while (line > 0) {
-    const previous = lineStart(cursor.text, cursor.text.startsWith('\r\n', line - 2) ? line - 2 : line - 1);
+    const previous = previousLine(cursor.text, line);
     if (!/^[ \t]*#/.test(cursor.text.slice(previous, line))) break;
     line = previous;
   }
