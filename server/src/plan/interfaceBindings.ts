@@ -12,7 +12,6 @@ import { faultOf, inOrder, type Rebinding } from './bindings.ts';
 import { inCalls } from './calls.ts';
 import { regionNamed } from './cloud.ts';
 import { changedInterfaces } from './interfaces.ts';
-import { title } from './join.ts';
 import { concern, type Draft, fillingsOf, leaveOut, loud, type Operation, pairsOf } from './operation.ts';
 import { unreadIn } from './unread.ts';
 
@@ -55,9 +54,9 @@ function changesIn(draft: Draft): Change[] {
         continue;
       }
       const words = t(
-        "The groups of the interface '{0}' of {1} are not planned: {2}",
+        "The groups of the interface '{0}' of the CVM '{1}' are not planned: {2}",
         label,
-        title(after),
+        after.name,
         fault ?? '',
       );
       leaveOut(draft, words, after, unread);

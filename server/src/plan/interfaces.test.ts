@@ -37,6 +37,25 @@ test('an interface that is as it is live is no step, and one that the files leav
   expect(plan(LIVE, wanted(''))).toEqual({ steps: [], notes: [] });
 });
 
+test('an interface of a snapshot that says names in the place of ids is the same as in the files', () => {
+  // Guards: what `export --as snapshot` writes of files without ids, compared with these files.
+  const named = live({
+    SecurityGroupSet: [{ ...WEB, SecurityGroupId: '$name:web' }],
+    InstanceSet: [{ ...GATE, InstanceId: '$name:gate', SecurityGroupIds: ['$name:web'] }],
+    SubnetSet: [{ SubnetId: '$name:front', SubnetName: 'front' }],
+    NetworkInterfaceSet: [
+      { ...ETH1, Attachment: { InstanceId: '$name:gate' }, SubnetId: '$name:front', GroupSet: ['$name:web'] },
+    ],
+  });
+  const files = rulesModel(`region ${REGION}
+    group web { inbound {} outbound {} }
+    subnet front {}
+    cvm gate { private-ip 10.0.1.1 groups web
+      interface eth1 { id eni-aaaaaaaa private-ip 10.0.2.1 subnet front groups web } }`);
+  expect(plan(named, files).steps).toEqual([]);
+  expect(driftBetween(named, files, undefined).differences).toEqual([]);
+});
+
 test('groups are attached and detached, in their order, and the interface is never without one', () => {
   const callsFor = (groups: string) => {
     const calls = planCalls(LIVE, wanted(`interface { id eni-aaaaaaaa private-ip 10.0.2.1 groups ${groups} }`), {});
@@ -97,11 +116,13 @@ function ordersOf(names: readonly string[]): string[][] {
 
 test('an interface that is not there, and one that is to have no group, are not planned, and that is said', () => {
   expect(notesOf('interface eth9 { private-ip 10.0.9.9 groups web }')).toEqual([
-    expect.stringMatching(/^true The groups of the interface 'eth9' of .* not in the snapshot of what is live/),
+    expect.stringMatching(
+      /^true The groups of the interface 'eth9' of the CVM 'gate' are .* not in the snapshot of what is live/,
+    ),
   ]);
   expect(notesOf('interface eth1 { private-ip 10.0.2.1 }')).toEqual([
     expect.stringMatching(
-      /^true The groups of the interface 'eth1' of .* the cloud does not take a machine's last group away/,
+      /^true The groups of the interface 'eth1' of the CVM 'gate' are .* the cloud does not take a machine's last group away/,
     ),
   ]);
 });

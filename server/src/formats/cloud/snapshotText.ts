@@ -159,12 +159,21 @@ function cvmJson(out: Outgoing, cvm: Cvm): JsonMembers {
   return writeObject(shapes.INSTANCE, values, node.fields);
 }
 
-/** The interfaces of snapshots as they are, then those that rule files declare. */
+/** The interfaces of snapshots as they are, but for names in the place of ids that are known by now; then those that rule files declare. */
 function interfacesJson(out: Outgoing, region: string, entities: readonly Entity[]): JsonMembers[] {
+  const owners = new Map(
+    entities.flatMap((entity) =>
+      entity.kind === 'cvm'
+        ? entity.interfaces.map(({ source }) => [source.block, { ...entity, source }] as const)
+        : [],
+    ),
+  );
   const kept = blocksOf(out, entities).flatMap((block) => {
     const node = block.declaration;
     if (node?.kind !== 'interface' || out.model.bindings.get(block)?.region !== region) return [];
-    return [writeObject(shapes.NETWORK_INTERFACE, {}, node.fields)];
+    const owner = owners.get(block);
+    const ids = owner === undefined ? {} : idsInsteadOfNames(out, owner, node);
+    return [writeObject(shapes.NETWORK_INTERFACE, ids, node.fields)];
   });
   const written = entities.flatMap((entity) => {
     if (entity.kind !== 'cvm') return [];
@@ -172,6 +181,17 @@ function interfacesJson(out: Outgoing, region: string, entities: readonly Entity
     return own.map((one) => interfaceJson(out, entity, one));
   });
   return [...kept, ...written];
+}
+
+/** The members of an interface in a snapshot that say a name where there is an id: `$name:web` of a group that a plan has given one. */
+function idsInsteadOfNames(out: Outgoing, owner: Cvm, { machine, subnet, groups }: ast.Interface) {
+  const isNamed = (name: ast.Name) => ![undefined, name.text].includes(meantBy(out, owner.source, name)?.id);
+  const isOwnerNamed = ![undefined, machine?.text].includes(owner.id);
+  return {
+    Attachment: isOwnerNamed ? members(['InstanceId', owner.id]) : undefined,
+    SubnetId: subnet !== undefined && isNamed(subnet) ? referredId(out, owner, subnet) : undefined,
+    GroupSet: groups.some(isNamed) ? groups.map((name) => referredId(out, owner, name)) : undefined,
+  };
 }
 
 function interfaceJson(out: Outgoing, cvm: Cvm, { node, vpc, subnet }: NetworkInterface): JsonMembers {
