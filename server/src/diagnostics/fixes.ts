@@ -1,11 +1,11 @@
 // The quick fixes of a finding, made only when somebody asks for them: those of its row, and the comment that ignores it.
 
 import type { TextEdit } from '#text/textEdit.ts';
-import { removable } from './cleanUp.ts';
 import type { Code } from './codes.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { type FindFixes, type Fix, type FixContext, listsOf, removal, reportedBy } from './fix.ts';
 import { ignoreFixes } from './ignoreFix.ts';
+import { removableForGood } from './lastingRules.ts';
 import { textInNames } from './namesForIds.ts';
 import { rows } from './rows.ts';
 import { commentFixes } from './unusedIgnore.ts';
@@ -29,7 +29,10 @@ function ownFixes(context: FixContext, diagnostic: Diagnostic): readonly Fix[] {
 
 const SAFE: ReadonlySet<Code> = new Set(['wrong-direction-word', 'host-bits-set', 'unused-ignore']);
 
-/** The fixes of a block's findings that can be made all at once, and after which every packet is decided as before. */
+/**
+ * The fixes of a block's findings that can be made all at once, and after which every packet is decided as before, also when rules have
+ * been taken out after their last day.
+ */
 export function safeFixes(context: FixContext, diagnostics: readonly Diagnostic[]): readonly TextEdit[] {
   const edits: TextEdit[] = diagnostics
     .filter(({ code }) => SAFE.has(code))
@@ -40,8 +43,7 @@ export function safeFixes(context: FixContext, diagnostics: readonly Diagnostic[
       list,
     );
     if (reported.size === 0) continue;
-    const gone = removable(owner, list, (policy) => reported.has(policy));
-    for (const edit of removal(context, owner, new Set(gone))) edits.push(edit);
+    for (const edit of removal(context, owner, removableForGood(owner, list, reported))) edits.push(edit);
   }
   return withoutOverlap(edits);
 }

@@ -11,6 +11,7 @@ import { removedWith } from './cleanUp.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { type Finding, finding } from './finding.ts';
 import { type Fix, type FixContext, fix, listsOf, removal, reportedBy, rewrite } from './fix.ts';
+import { isNeededAgain } from './lastingRules.ts';
 import {
   byRule,
   goneWords,
@@ -118,7 +119,13 @@ function shadowed(
 ): Finding {
   const taken = takersOf(list, policies, (policy) => judged[policy.place]);
   const words = shadowedWords(list, taken, policies);
-  const message = t('Nothing reaches {0}: {1}. Remove it or move it up.', thisWords(at), words);
+  const message = isNeededAgain(owner, list, policies)
+    ? t(
+        'Nothing reaches {0}: {1}. It is needed again once the rules with a last day are taken out.',
+        thisWords(at),
+        words,
+      )
+    : t('Nothing reaches {0}: {1}. Remove it or move it up.', thisWords(at), words);
   return finding('shadowed-rule', at, message, relatedRules(owner, list, taken));
 }
 
@@ -136,6 +143,14 @@ function redundant(
   if (companions === 'unreached') {
     const message = t(
       'Without {0} and all policies of this list that nothing reaches, every packet would be decided the same: {1}. They can be removed together.',
+      what,
+      why,
+    );
+    return finding('redundant-rule', at, message, relatedRules(owner, list, taken));
+  }
+  if (companions.length === 0 && isNeededAgain(owner, list, policies)) {
+    const message = t(
+      'Without {0} every packet would be decided the same: {1}. It is needed again once the rules with a last day are taken out.',
       what,
       why,
     );
