@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { findFiles } from '../languageClient/findFiles.ts';
 import { nameOfFile, readText } from '../languageClient/places.ts';
-import { type Choice, chooseFile, pick } from './questions.ts';
+import { type Choice, chooseFile, fileChoice, pick } from './questions.ts';
 
 export interface ImportSource {
   /** The name of the file or folder. */
@@ -27,13 +27,7 @@ export async function askForSource(title: string): Promise<ImportSource> {
     },
     { label: vscode.l10n.t('Clipboard'), iconPath: new vscode.ThemeIcon('clippy'), value: 'clipboard' },
     ...modulesAmong(likely),
-    ...likely
-      .filter((uri) => !isConfiguration(uri))
-      .map((uri) => ({
-        label: vscode.workspace.asRelativePath(uri),
-        iconPath: new vscode.ThemeIcon('file'),
-        value: uri,
-      })),
+    ...likely.filter((uri) => !isConfiguration(uri)).map(fileChoice),
   ];
   const source = await pick({ title, placeholder: vscode.l10n.t('Where the rules come from') }, choices);
   if (source === 'clipboard') {

@@ -103,6 +103,10 @@ export function answerOf<T>(
   });
 }
 
+export function fileChoice(uri: vscode.Uri): Choice<vscode.Uri> {
+  return { label: vscode.workspace.asRelativePath(uri), iconPath: new vscode.ThemeIcon('file'), value: uri };
+}
+
 /** A file or folder of anywhere. */
 export async function chooseFile(options: vscode.OpenDialogOptions): Promise<vscode.Uri> {
   const [uri] = (await vscode.window.showOpenDialog({ canSelectMany: false, ...options })) ?? [];

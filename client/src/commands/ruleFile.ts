@@ -3,7 +3,7 @@ import { Refused } from '../languageClient/faults.ts';
 import { findFiles } from '../languageClient/findFiles.ts';
 import { normalUri } from '../languageClient/places.ts';
 import { activeRuleFile, type Model } from './models.ts';
-import { ask, type Choice, pick } from './questions.ts';
+import { ask, type Choice, fileChoice, pick } from './questions.ts';
 
 /** Asks for the rule file of the first group of a workspace. The edit will make the file. Undefined where the workspace has rule files. */
 export async function ruleFileOf(model: Model, title: string): Promise<string | undefined> {
@@ -31,11 +31,7 @@ export async function chooseRuleFile(model: Model, home: Home): Promise<vscode.U
   if (!folder) return files[0] ?? noFolder();
   if (files.length === 0) return askForNewFile(title, folder);
   const choices: readonly Choice<vscode.Uri | undefined>[] = [
-    ...files.map((uri) => ({
-      label: vscode.workspace.asRelativePath(uri),
-      iconPath: new vscode.ThemeIcon('file'),
-      value: uri,
-    })),
+    ...files.map(fileChoice),
     { label: vscode.l10n.t('New File…'), iconPath: new vscode.ThemeIcon('new-file'), value: undefined },
   ];
   const placeholder = vscode.l10n.t('Rule file to write into');

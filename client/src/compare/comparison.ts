@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { LiveDifference } from '#protocol/live.ts';
-import { type ChangeText, diff, type Incomplete, type OldFile } from '#protocol/packets.ts';
+import { type ChangeText, type DiffParams, diff, type Incomplete, type OldFile } from '#protocol/packets.ts';
 import { Refused } from '../languageClient/faults.ts';
 import type { Server } from '../languageClient/server.ts';
 
@@ -31,15 +31,9 @@ export type OtherText = Side & { readonly text: string };
 
 /** Compares another text of the file, the saved one or an older one, with what the editor has. */
 export async function compareWithOld(server: Server, file: vscode.Uri, before: OtherText): Promise<Comparison> {
-  const result = await server.ask(diff, {
-    uri: file.toString(),
-    oldText: before.text,
-    ...(before.file ? { oldUri: before.file.toString() } : {}),
-    withBefore: true,
-  });
-  if ('error' in result) throw new Refused(result.error);
-  const { text: changes, incomplete } = result;
-  return { file, before, after: { name: vscode.l10n.t('now'), file }, changes, incomplete };
+  const oldUri = before.file?.toString();
+  const found = await changesSince(server, { uri: file.toString(), oldText: before.text, oldUri });
+  return { file, before, after: { name: vscode.l10n.t('now'), file }, ...found };
 }
 
 /** Compares older texts of the files of a workspace with what the editor has. */
@@ -49,11 +43,9 @@ export async function compareFilesWithOld(
   before: Side,
   oldFiles: readonly OldFile[],
 ): Promise<Comparison> {
-  const result = await server.ask(diff, { uri: folder.toString(), oldFiles, withBefore: true });
-  if ('error' in result) throw new Refused(result.error);
-  const { text: changes, incomplete } = result;
+  const found = await changesSince(server, { uri: folder.toString(), oldFiles });
   const after = { name: vscode.l10n.t('now'), documentOf: (file: vscode.Uri) => file };
-  return { file: folder, before, after, changes, incomplete };
+  return { file: folder, before, after, ...found };
 }
 
 /** Compares what the editor has with a text that an edit would give it. */
@@ -63,10 +55,9 @@ export async function compareWithNew(
   after: OtherText,
   isNew: boolean,
 ): Promise<Comparison> {
-  const result = await server.ask(diff, { uri: file.toString(), oldText: after.text, withBefore: true, isNew });
-  if ('error' in result) throw new Refused(result.error);
-  const before = { name: vscode.l10n.t('now'), ...(isNew ? {} : { file }) };
-  return { file, before, after, changes: result.text.map(turnedRound), incomplete: result.incomplete };
+  const found = await changesSince(server, { uri: file.toString(), oldText: after.text, isNew });
+  const before = { name: vscode.l10n.t('now'), file: isNew ? undefined : file };
+  return { file, before, after, ...turnedRound(found) };
 }
 
 /** As `compareWithNew`, for several files. Rules are shown where they stand now. */
@@ -76,21 +67,25 @@ export async function compareWithNewFiles(
   name: string,
   newFiles: readonly OldFile[],
 ): Promise<Comparison> {
-  const result = await server.ask(diff, { uri: folder.toString(), oldFiles: newFiles, withBefore: true });
-  if ('error' in result) throw new Refused(result.error);
+  const found = await changesSince(server, { uri: folder.toString(), oldFiles: newFiles });
   const documentOf = (file: vscode.Uri): vscode.Uri => file;
-  return {
-    file: folder,
-    before: { name: vscode.l10n.t('now'), documentOf },
-    after: { name, documentOf },
-    changes: result.text.map(turnedRound),
-    incomplete: result.incomplete,
-  };
+  const before = { name: vscode.l10n.t('now'), documentOf };
+  return { file: folder, before, after: { name, documentOf }, ...turnedRound(found) };
+}
+
+type Found = Pick<Comparison, 'changes' | 'incomplete'>;
+
+async function changesSince(server: Server, question: DiffParams): Promise<Found> {
+  const result = await server.ask(diff, { ...question, withBefore: true });
+  if ('error' in result) throw new Refused(result.error);
+  return { changes: result.text, incomplete: result.incomplete };
 }
 
 /** The server compares an old text with the present one: the new text is asked as the old one, and the answer is turned round. */
-function turnedRound(change: ChangeText): ChangeText {
-  const { was, now, rules, rulesBefore } = change;
+function turnedRound({ changes, incomplete }: Found): Found {
   // `undecided` is about the present text, which is the older one here.
-  return { ...change, was: now, now: was, rules: rulesBefore, rulesBefore: rules, undecided: [] };
+  const turned = ({ was, now, rules, rulesBefore, ...change }: ChangeText): ChangeText => {
+    return { ...change, was: now, now: was, rules: rulesBefore, rulesBefore: rules, undecided: [] };
+  };
+  return { changes: changes.map(turned), incomplete };
 }

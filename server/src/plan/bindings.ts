@@ -75,17 +75,17 @@ export function faultOf(draft: Draft, groups: readonly string[], was: readonly s
 function withinQuota(draft: Draft, changes: readonly Rebinding[]): Rebinding[] {
   const { joined, quotas } = draft;
   const counts = new Map<string, number>();
-  const count = (ids: readonly string[], by: number) => {
-    for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + by);
+  const count = (ids: readonly string[]) => {
+    for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
   };
   for (const region of joined.live.regions)
-    for (const { SecurityGroupIds = [] } of region.InstanceSet ?? []) count(SecurityGroupIds, 1);
+    for (const { SecurityGroupIds = [] } of region.InstanceSet ?? []) count(SecurityGroupIds);
   const live = new Map(counts);
   return changes.filter(({ cvm, was, groups }) => {
     const added = groups.filter((id) => !was.includes(id));
     const full = added.find((id) => isOver((counts.get(id) ?? 0) + 1, quotas.cvmsPerGroup, live.get(id) ?? 0));
     if (full === undefined) {
-      count(added, 1);
+      count(added);
       return true;
     }
     const words = t(

@@ -232,7 +232,7 @@ function addLists(places: Places, rows: Row[], lists: readonly ast.RuleList[]): 
   for (const list of lists) {
     const inner: Run = { limits: ruleLimits };
     const rules = () => {
-      for (const rule of list.rules) rows.push(ruleRow(places, rule, 2, inner));
+      for (const rule of list.rules) rows.push(ruleRow(places, rule, inner));
     };
     // A list whose opening is missing has rules only.
     if (list.keyword.end === list.keyword.start) {
@@ -289,7 +289,7 @@ function row(
   return { kind: 'plain', breakable: [], ...more, first, last, indent, cells };
 }
 
-function ruleRow(places: Places, rule: ast.Rule, indent: number, run: Run): Row {
+function ruleRow(places: Places, rule: ast.Rule, run: Run): Row {
   const cells = new Map<number, number>();
   if (rule.service !== undefined) cells.set(1, pieceAt(places, rule.service.start));
   if (rule.word !== undefined) cells.set(2, pieceAt(places, rule.word.start));
@@ -297,7 +297,7 @@ function ruleRow(places: Places, rule: ast.Rule, indent: number, run: Run): Row 
   if (peer !== undefined) cells.set(3, pieceAt(places, peer.start));
   if (rule.until !== undefined) cells.set(4, pieceAt(places, rule.until.start) - 1);
   if (rule.description !== undefined) cells.set(5, pieceAt(places, rule.description.start));
-  return row(pieceAt(places, rule.start), pieceBefore(places, rule.whole.end), indent, { cells, run, breakable: [3] });
+  return row(pieceAt(places, rule.start), pieceBefore(places, rule.whole.end), 2, { cells, run, breakable: [3] });
 }
 
 function expectationRow(places: Places, expectation: ast.Expectation, run: Run): Row {

@@ -44,7 +44,7 @@ export function readInstance(source: Source, resource: TfResource): ast.Cvm {
     publicAddresses: [...addresses('public_ip'), ...addresses('public_ipv6_addresses')],
     subnet: reference(source, body, 'subnet_id'),
     vpc: vpcOf(source, body),
-    groups: groupsIn(source, resource, 'orderly_security_groups', 'security_groups'),
+    groups: groupsIn(source, resource, 'security_groups'),
     dedicated: charge?.text === DEDICATED_CHARGE ? [placeOf(charge)] : [],
     interfaces: [],
   };

@@ -24,7 +24,7 @@ export function readInterface({ source, interfaces }: State, resource: TfResourc
     privateAddresses: written.length > 0 ? written : addressesIn(source, body, 'ipv4_info'),
     publicAddresses: [],
     subnet: reference(source, body, 'subnet_id'),
-    groups: groupsIn(source, resource, 'orderly_security_groups', 'security_groups'),
+    groups: groupsIn(source, resource, 'security_groups'),
     ...placeOf(resource),
   };
   interfaces.all.push({ keys: id === undefined ? [address] : [address, id.text], node, address });
@@ -55,7 +55,7 @@ export function readInterfaceGroups({ source, interfaces, attachments }: State, 
   const areBefore = before.length > 0;
   const groups = areBefore
     ? before.flatMap((value) => reference(source, body, 'prepend_orderly_security_groups', value) ?? [])
-    : groupsIn(source, resource, 'orderly_security_groups', 'security_group_ids');
+    : groupsIn(source, resource, 'security_group_ids');
   for (const value of listOf(body, 'network_interface_ids')) {
     const one = reference(source, body, 'network_interface_ids', value);
     if (one === undefined) continue;

@@ -11,15 +11,12 @@ export function nameOf(name: TfString | undefined, resource: TfResource): ast.Na
   return name === undefined ? { text: resource.label, start: resource.start, end: resource.start } : nameAt(name);
 }
 
+const ORDERED = 'orderly_security_groups';
+
 /** The groups in the argument that has an order, or else in the one that has none. */
-export function groupsIn(
-  source: Source,
-  resource: TfResource,
-  ordered: string,
-  unordered: string,
-): readonly ast.Name[] {
+export function groupsIn(source: Source, resource: TfResource, unordered: string): readonly ast.Name[] {
   const { body } = resource;
-  const key = listOf(body, ordered).length > 0 ? ordered : unordered;
+  const key = listOf(body, ORDERED).length > 0 ? ORDERED : unordered;
   const groups = listOf(body, key);
   if (key === unordered && groups.length > 1) {
     const words = t('{0} has no order: the groups are taken in the order in which they stand here.', quote(unordered));

@@ -87,21 +87,19 @@ function converted(
 type Given = { readonly is: unknown } | { readonly missing: Unknown };
 
 function as(kind: Kind, value: Value): Given {
-  if (kind === 'any') return { is: value };
   switch (kind) {
-    case 'string': {
-      const given = asKnownString(value);
-      return given.kind === 'unknown' ? { missing: given } : { is: given.text };
-    }
-    case 'numeric': {
-      const given = asNumber(value);
-      return given.kind === 'unknown' ? { missing: given } : { is: given };
-    }
+    case 'any':
+      return { is: value };
+    case 'string':
+      return given(asKnownString(value), ({ text }) => text);
+    case 'numeric':
+      return given(asNumber(value), (numeric) => numeric);
     case 'number':
-    case 'bool': {
-      const given = kind === 'number' ? asNumber(value) : asBool(value);
-      return given.kind === 'unknown' ? { missing: given } : { is: given.value };
-    }
+      return given(asNumber(value), (numeric) => numeric.value);
+    case 'bool':
+      return given(asBool(value), (bool) => bool.value);
+    case 'gaps':
+      return given(asSequence(value), ({ items }) => items);
     case 'list': {
       const items = itemsOf(value);
       return 'kind' in items ? { missing: items } : { is: items };
@@ -113,16 +111,17 @@ function as(kind: Kind, value: Value): Given {
       const inner = converted(items, () => (kind === 'strings' ? 'string' : 'numeric'));
       return 'kind' in inner ? { missing: inner } : { is: inner.values };
     }
-    case 'gaps': {
-      const list = asSequence(value);
-      return list.kind === 'unknown' ? { missing: list } : { is: list.items };
-    }
-    default: {
+    case 'map':
+    case 'partialMap': {
       const map = asMapping(value);
-      if (map.kind === 'unknown') return { missing: map };
-      return map.more === undefined || kind === 'partialMap' ? { is: map } : { missing: map.more };
+      const isLacking = kind === 'map' && map.kind === 'mapping' && map.more !== undefined;
+      return isLacking ? { missing: map.more } : given(map, (whole) => whole);
     }
   }
+}
+
+function given<V extends Exclude<Value, Unknown>>(value: V | Unknown, partOf: (value: V) => unknown): Given {
+  return value.kind === 'unknown' ? { missing: value } : { is: partOf(value) };
 }
 
 export function asSequence(value: Value): Sequence | Unknown {

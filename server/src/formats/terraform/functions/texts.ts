@@ -115,12 +115,12 @@ const single = (changed: string, letter: string) => ([...changed].length > [...l
 /** A word begins behind every sign of ASCII that is no letter, digit or line below, and behind every blank. */
 const title = (value: string) => value.replace(/(?<=^|[^\P{ASCII}\w]|[^\S\uFEFF])[\p{L}]/gu, (letter) => upper(letter));
 
-function trimmed(value: string, cutset: string, sides: 'both' | 'start' | 'end'): string {
+function trimmed(value: string, cutset: string): string {
   const letters = new Set(cutset);
   const points = [...value];
   let [from, to] = [0, points.length];
-  if (sides !== 'end') while (from < to && letters.has(points[from] as string)) from++;
-  if (sides !== 'start') while (to > from && letters.has(points[to - 1] as string)) to--;
+  while (from < to && letters.has(points[from] as string)) from++;
+  while (to > from && letters.has(points[to - 1] as string)) to--;
   return points.slice(from, to).join('');
 }
 
@@ -142,7 +142,7 @@ export const TEXTS: ReadonlyMap<string, Callable> = new Map<string, Callable>([
   ['trimspace', trimspace],
   ['chomp', onText(withoutEndBreaks)],
   ['strrev', onText((value) => [...graphemes(value)].reverse().join(''))],
-  ['trim', fixed(['string', 'string'], (value, cutset) => string(trimmed(value, cutset, 'both')))],
+  ['trim', fixed(['string', 'string'], (value, cutset) => string(trimmed(value, cutset)))],
   [
     'trimprefix',
     fixed(['string', 'string'], (value, begin) => string(value.startsWith(begin) ? value.slice(begin.length) : value)),
