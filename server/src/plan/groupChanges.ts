@@ -35,21 +35,13 @@ type GroupPair = Pair<'group'>;
 
 export function groupChanges(draft: Draft): Changes {
   const pairs = pairsOf(draft, 'group');
-  const faults = new Map(pairs.map((pair) => [pair, unmakable(draft, pair)]));
-  // A rule cannot name a group that is not created, so that the group of the rule is not created either: until no more of them fall out.
-  const fallsOut = (pair: GroupPair) =>
-    pair.before === undefined &&
-    !draft.unmade.has(pair.id) &&
-    (faults.get(pair) !== undefined || faultsOf(draft, pair).length > 0);
-  for (let out = pairs.filter(fallsOut); out.length > 0; out = pairs.filter(fallsOut))
-    for (const { id } of out) draft.unmade.add(id);
+  const reasons = unmadeFor(draft, pairs);
   const creations: Operation[] = [];
   const changes: Operation[] = [];
   const attributes: Operation[] = [];
   for (const pair of pairs) {
-    const fault = faults.get(pair);
     if (draft.unmade.has(pair.id)) {
-      leaveUnmade(draft, pair, fault);
+      leaveUnmade(draft, pair, reasons.get(pair));
       continue;
     }
     if (pair.before === undefined) creations.push(creation(draft, pair));
@@ -58,6 +50,29 @@ export function groupChanges(draft: Draft): Changes {
     attributes.push(...changeAttributes(draft, pair));
   }
   return { creations, changes, attributes };
+}
+
+/**
+ * The new groups that are not made, each with why. A rule cannot name a group that is not created, so that the group of the rule is not
+ * created either: until no more of them fall out. A reason is told as it is then, so that two groups that name each other are not each
+ * other's.
+ */
+function unmadeFor(draft: Draft, pairs: readonly GroupPair[]): ReadonlyMap<GroupPair, Fault> {
+  const always = new Map(pairs.map((pair) => [pair, unmakable(draft, pair)]));
+  const reasons = new Map<GroupPair, Fault>();
+  const falling = () =>
+    pairs.flatMap((pair) => {
+      const isMade = pair.before === undefined && !draft.unmade.has(pair.id);
+      const reason = isMade ? (always.get(pair) ?? faultsOf(draft, pair)[0]) : undefined;
+      return reason === undefined ? [] : [[pair, reason] as const];
+    });
+  for (let out = falling(); out.length > 0; out = falling()) {
+    for (const [pair, reason] of out) {
+      reasons.set(pair, reason);
+      draft.unmade.add(pair.id);
+    }
+  }
+  return reasons;
 }
 
 /** Why the cloud would not create the group, whatever its rules. */

@@ -81,6 +81,19 @@ test('more groups than a machine takes, and a new group that is not made is boun
   });
 });
 
+test('a new group that is not made says why, though it names itself or one that is not made for its sake', () => {
+  const odd = 'allow icmp from ::/0';
+  const refused = 'the cloud refuses ICMP with an IPv6 address: write icmpv6.';
+  expect(
+    left(`${KEPT}\ngroup a { inbound { allow ssh from a } outbound { ${odd.replace('from', 'to')} } }`).reasons,
+  ).toEqual([`The group 'a' is not created: ${refused}`]);
+  const both = `group a { inbound { allow ssh from b } }\ngroup b { inbound { allow ssh from a  ${odd} } }`;
+  expect(left(`${KEPT}\n${both}`).reasons).toEqual([
+    "The group 'a' is not created: 'b' is not in the plan.",
+    `The group 'b' is not created: ${refused}`,
+  ]);
+});
+
 test('acls: protocols that they do not have, too many entries, another vpc', () => {
   const subnet = 'subnet s { vpc vpc-1 cidr 10.0.0.0/24 acl front }';
   const acl = (rules: string) => `${KEPT}\nacl front { inbound { ${rules} } outbound { allow all to any } }\n${subnet}`;
