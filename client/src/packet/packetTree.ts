@@ -170,16 +170,21 @@ function isWhole({ kind, record: { answer, outdated } }: PacketNode): boolean {
 type NodeOf<K extends PacketNode['kind']> = Extract<PacketNode, { readonly kind: K }>;
 
 function recordItem(node: NodeOf<'packet'>): vscode.TreeItem {
-  const { answer, pinned } = node.record;
+  const { answer, pinned, outdated } = node.record;
   const said = (line: string): string => `${verdictText(answer.verdict)}: ${line}`;
-  const icon = actionIcon(answer.verdict);
+  const icon =
+    outdated === undefined
+      ? actionIcon(answer.verdict)
+      : new vscode.ThemeIcon('history', new vscode.ThemeColor('list.warningForeground'));
+  // A row may be cut before it says that the answer may be wrong.
+  const doubt = doubtOf(node.record);
   const title = vscode.l10n.t('Open Packet Page');
   return itemOf(node, said(withArrow(answer.line)), Collapsed, {
     iconPath: pinned ? new vscode.ThemeIcon('pinned', icon.color) : icon,
     description: descriptionOf(node.record),
-    tooltip: [said(answer.line), answer.summary, incompleteText(answer.incomplete)].filter(Boolean).join('\n'),
+    tooltip: [said(answer.line), answer.summary, doubt].filter(Boolean).join('\n'),
     contextValue: `packet ${pinned ? 'pinned' : 'unpinned'} answered ${answer.change ? 'denied' : 'settled'}`,
-    accessibilityInformation: { label: `${said(answer.line)}. ${answer.summary}` },
+    accessibilityInformation: { label: [`${said(answer.line)}.`, answer.summary, doubt].filter(Boolean).join(' ') },
     command: { command: 'secgroup.showPacketPage', title, arguments: [node] },
   });
 }
@@ -215,9 +220,14 @@ function passedItem(node: NodeOf<'passed'>): vscode.TreeItem {
   });
 }
 
+const outdatedText = (why: string): string => vscode.l10n.t('of an earlier state: {0}', why);
+
+const doubtOf = ({ answer, outdated }: PacketRecord): string | undefined =>
+  outdated === undefined ? incompleteText(answer.incomplete) : outdatedText(outdated);
+
 /** The reason of a verdict: first what could make it another one, else the rule that decided. */
 function descriptionOf({ answer, outdated }: PacketRecord): string {
-  if (outdated !== undefined) return vscode.l10n.t('of an earlier state: {0}', outdated);
+  if (outdated !== undefined) return outdatedText(outdated);
   if (answer.incomplete.length > 0) return vscode.l10n.t('not everything was read');
   if (answer.note === 'same-host') return vscode.l10n.t('same machine');
   const step = decidingStep(answer);

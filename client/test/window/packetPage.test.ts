@@ -3,6 +3,7 @@ import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { replaceText } from '../support/files.ts';
 import { answer, untilAsked } from '../support/questions.ts';
+import { spokenRows } from '../support/trees.ts';
 import { frameAttributes, frameClick, frameTexts, press } from '../support/ui.ts';
 import { until } from '../support/until.ts';
 import { windowSuite } from '../support/windowSuite.ts';
@@ -77,6 +78,9 @@ windowSuite('Packet page', () => {
       await replaceText(document, before.replace('cvm web-1', 'cvm web-9'));
       await until('it is of an earlier state', async () =>
         (await frameTexts('.warning')).some((text) => text.includes('earlier state')),
+      );
+      await until('its row says so aloud', async () =>
+        (await spokenRows('packets'))[0]?.includes("of an earlier state: 'web-1'"),
       );
     } finally {
       await replaceText(document, before);
