@@ -260,8 +260,11 @@ export interface ReachabilityMap extends MapGraph {
    * are too many sets.
    */
   readonly bundled?: MapGraph;
-  /** False where not all of it is shown. */
-  readonly complete: boolean;
+  /**
+   * What there is too much of to be in it: some of the edges between machines, and then all of addresses; some of those of addresses; what
+   * takes too long to compute. Absent where it is whole.
+   */
+  readonly leftOut?: 'machines' | 'addresses' | 'slow';
   readonly incomplete: readonly Incomplete[];
 }
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { MapNode } from '#protocol/packets.ts';
+import type { MapNode, ReachabilityMap } from '#protocol/packets.ts';
 
 /** The webview has no localisation of its own: its words are handed over. */
 export function mapWords(region: string | undefined) {
@@ -20,7 +20,17 @@ export function mapWords(region: string | undefined) {
     /** `{0}` stays, for what will be searched. */
     notFound: vscode.l10n.t("No name here contains '{0}'.", '{0}'),
     empty: vscode.l10n.t('Nobody reaches anybody here.'),
-    incomplete: vscode.l10n.t('Too large to be shown whole: a part is left out.'),
+    leftOut: {
+      machines: vscode.l10n.t(
+        'Too large to be shown whole: some of what passes between CVMs is left out, and all of other addresses and the internet. The view CVMs has all of it, CVM by CVM.',
+      ),
+      addresses: vscode.l10n.t(
+        'Too large to be shown whole: some of what passes to and from other addresses and the internet is left out. The view CVMs has all of it, CVM by CVM.',
+      ),
+      slow: vscode.l10n.t(
+        'Too large to be shown whole: what would take too long to find is left out. The view CVMs has all of it, CVM by CVM.',
+      ),
+    } satisfies Readonly<Record<NonNullable<ReachabilityMap['leftOut']>, string>>,
     /** Said where the matrix is shown in the place of a graph that could not be read. */
     dense: vscode.l10n.t(
       'Too many lines to be read as a graph: this is the matrix. Search a name or pick a service to see a part as a graph.',

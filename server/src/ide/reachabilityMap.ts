@@ -10,6 +10,7 @@ import type { Gap } from '#questions/gaps.ts';
 import { incomplete } from '#questions/incomplete.ts';
 import { lookedAtBetween } from '#questions/lookedAt.ts';
 import { readServices, type ServiceQuestion } from '#questions/services.ts';
+import { groupBy } from '#util/groupBy.ts';
 import { t } from '#util/l10n.ts';
 import { memoOf } from '#util/memo.ts';
 import type { Steps } from '#util/steps.ts';
@@ -23,7 +24,7 @@ export interface MapGraph extends Omit<protocol.MapGraph, 'nodes'> {
   readonly nodes: readonly MapNode[];
 }
 
-export interface ReachabilityMap extends MapGraph, Pick<protocol.ReachabilityMap, 'complete'> {
+export interface ReachabilityMap extends MapGraph, Pick<protocol.ReachabilityMap, 'leftOut'> {
   /** In fewer lines: see `ReachMap`. */
   readonly bundled?: MapGraph;
   readonly incomplete: readonly Gap[];
@@ -37,17 +38,17 @@ export function* reachabilityMap(
   const { model } = folder;
   const asked = readServices(model, { ...question, region });
   if (asked !== undefined && 'error' in asked) return { error: asked.error };
-  const { bundled, complete, ...whole } = yield* makingReachMap(model, region, { services: asked?.set });
+  const { bundled, leftOut, ...whole } = yield* makingReachMap(model, region, { services: asked?.set });
   return {
     ...graphOf(folder, whole),
     ...(bundled === undefined ? {} : { bundled: graphOf(folder, bundled) }),
-    complete,
+    ...(leftOut === undefined ? {} : { leftOut }),
     incomplete: incomplete(folder, () => lookedAtBetween(model, region, undefined, undefined)),
   };
 }
 
 function graphOf(folder: Folder, { nodes, edges }: ReachGraph): MapGraph {
-  const shown = nodes.map((node) => nodeOf(folder, node, nodes));
+  const shown = distinct(nodes.map((node) => nodeOf(folder, node, nodes)));
   return {
     nodes: shown,
     edges: edges.flatMap((edge) => {
@@ -56,6 +57,26 @@ function graphOf(folder: Folder, { nodes, edges }: ReachGraph): MapGraph {
     }),
   };
 }
+
+/** Machines that are in the same groups, and yet fare differently, are told apart by their names. */
+function distinct(nodes: readonly MapNode[]): readonly MapNode[] {
+  const isClass = ({ kind }: MapNode): boolean => kind === 'class';
+  const alike = groupBy(nodes.filter(isClass), ({ groups }) => groupsText(groups));
+  return nodes.map((node) => {
+    const groups = groupsText(node.groups);
+    if (!isClass(node) || alike.get(groups)?.length === 1) return node;
+    return { ...node, label: `${groups} (${someNames(node.members)})` };
+  });
+}
+
+const MOST_NAMES = 3;
+
+function someNames(names: readonly string[]): string {
+  const shown = names.slice(0, MOST_NAMES).join(', ');
+  return names.length > MOST_NAMES ? t('{0} and {1} more', shown, names.length - MOST_NAMES) : shown;
+}
+
+const groupsText = (groups: readonly string[]): string => (groups.length === 0 ? t('no group') : groups.join(' + '));
 
 type AddressesNode = Extract<ReachNode, { readonly kind: 'addresses' }>;
 
@@ -99,7 +120,7 @@ function machinesNode(folder: Folder, { cvms, subnet }: Extract<ReachNode, { rea
   return {
     ...common,
     kind: 'class',
-    label: `${groups.length === 0 ? t('no group') : groups.join(' + ')} (${cvmCount(cvms.length)})`,
+    label: `${groupsText(groups)} (${cvmCount(cvms.length)})`,
   };
 }
 

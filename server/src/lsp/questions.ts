@@ -162,7 +162,7 @@ export const reachabilityMap: Handler<typeof protocol.reachabilityMap, Sliced> =
     if (home === undefined || !model.regions.has(home)) continue;
     const found = await inSlices(server, map(folder, home, { protocol: name, port }), token);
     if ('error' in found) return found;
-    const { bundled, complete, incomplete } = found;
+    const { bundled, leftOut, incomplete } = found;
     const sent = ({ nodes, edges }: MapGraph): protocol.MapGraph => ({
       nodes: nodes.map(({ place, ...node }) =>
         place === undefined ? node : { ...node, location: locationOf({ server, folder }, place) },
@@ -172,11 +172,11 @@ export const reachabilityMap: Handler<typeof protocol.reachabilityMap, Sliced> =
     return {
       ...sent(found),
       ...(bundled === undefined ? {} : { bundled: sent(bundled) }),
-      complete,
+      ...(leftOut === undefined ? {} : { leftOut }),
       incomplete: sentIncomplete({ server, folder }, incomplete),
     };
   }
-  return { nodes: [], edges: [], complete: true, incomplete: [] };
+  return { nodes: [], edges: [], incomplete: [] };
 };
 
 async function textOf(

@@ -107,13 +107,13 @@ function drawingOf(all: MapData): Drawing {
 
 function noticeOf(
   { shown, canDraw }: Drawing,
-  { complete }: MapData,
-  { notFound, empty, incomplete, dense }: MapWords,
+  { leftOut }: MapData,
+  { notFound, empty, leftOut: leftOutWords, dense }: MapWords,
 ): string {
   const search = state.search.trim();
   if (search !== '' && shown.found.size === 0) return notFound.replace('{0}', () => search);
+  if (leftOut) return leftOutWords[leftOut];
   if (shown.edges.length === 0) return empty;
-  if (!complete) return incomplete;
   return canDraw ? '' : dense;
 }
 

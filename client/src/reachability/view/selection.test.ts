@@ -8,7 +8,6 @@ const edge = (from: string, to: string, ...services: string[]): MapEdge => ({ fr
 const map = {
   nodes: [node('web', 'web-1', 'web-2'), node('db'), node('office')],
   edges: [edge('office', 'web', 'tcp 22,80-90'), edge('web', 'db', 'all'), edge('db', 'office', 'icmp')],
-  complete: true,
 };
 
 test('a port within a range, and all, are of the service', () => {

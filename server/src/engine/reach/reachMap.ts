@@ -28,9 +28,14 @@ export interface ReachMap extends ReachGraph {
    * between an address and a machine passes what the edges of all sets with this address say. Nothing where there are too many sets.
    */
   readonly bundled: ReachGraph | undefined;
-  /** False where there are more edges than `MAX_EDGES`, or more to compute than can be waited for. */
-  readonly complete: boolean;
+  readonly leftOut: LeftOut | undefined;
 }
+
+/**
+ * What a map does not have: edges between machines past `MAX_EDGES`, and then all of addresses; edges of addresses past that number; what
+ * takes longer to compute than can be waited for.
+ */
+export type LeftOut = 'machines' | 'addresses' | 'slow';
 
 export interface ReachGraph {
   readonly nodes: readonly ReachNode[];
@@ -111,7 +116,7 @@ export function* makingReachMap(
       nodes: [...nodes, ...bundled.map(({ node }) => node)],
       edges: [...own, ...edgesOfStrangers(classes, draft, bundled, room)].slice(0, MAX_EDGES),
     },
-    complete: isWhole && !isFull && edges.length <= MAX_EDGES,
+    leftOut: isFull ? 'machines' : edges.length > MAX_EDGES ? 'addresses' : isWhole ? undefined : 'slow',
   };
 }
 
