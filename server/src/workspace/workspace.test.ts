@@ -119,6 +119,25 @@ test('what happens on the disk is noticed, but for open files', async () => {
   expect(codes(made, 'file:///w/web.sg')).toEqual(['unknown-name']);
 });
 
+test('a folder of the workspace that is deleted, or lies in one that is, is empty until it is there again', async () => {
+  const { host, workspace: made } = await workspace(
+    { 'file:///w/a/in/office.sg': OFFICE, 'file:///w/a/web.sg': WEB },
+    'file:///w/a',
+    'file:///w/a/in',
+  );
+  const files = () => made.folders().flatMap((folder) => [...folder.files.keys()]);
+  const all = files();
+  for (const uri of ['file:///w/a', 'file:///w', 'file:///w/']) {
+    const held = [...host.files];
+    host.files.clear();
+    await made.filesChanged([{ uri, kind: 'deleted' }]);
+    expect(files(), uri).toEqual([]);
+    for (const [name, text] of held) host.files.set(name, text);
+    await made.filesChanged([{ uri, kind: 'created' }]);
+    expect(files(), uri).toEqual(all);
+  }
+});
+
 test('a file that is left out is in the model as long as it is open, one that was made meanwhile stays', async () => {
   const host = memoryHost([['file:///w/web.sg', WEB]]);
   const list: MemoryHost['list'] = async (folder) => {

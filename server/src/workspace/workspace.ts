@@ -132,20 +132,30 @@ export class Workspace {
   async #takeIn(changes: readonly FileChange[]): Promise<void> {
     const listed = new Set<Root>();
     for (const { uri, kind } of changes) {
-      const root = this.#rootOf(uri);
-      if (root === undefined || root.uri === uri) continue;
-      if (kind === 'deleted') {
-        for (const known of [...root.files.keys()]) {
-          if ((known === uri || known.startsWith(`${withoutSlash(uri)}/`)) && !this.#open.has(known))
-            dropFile(root, known);
+      for (const root of this.#foldersAbout(withoutSlash(uri))) {
+        if (kind === 'deleted') this.#dropIn(root, withoutSlash(uri));
+        else if (root.files.has(uri)) {
+          if (!this.#open.has(uri)) await this.#readAgain(root, [uri]);
+        } else if (!listed.has(root)) {
+          listed.add(root);
+          await this.#readNew(root, await this.#list(root));
         }
-      } else if (root.files.has(uri)) {
-        if (!this.#open.has(uri)) await this.#readAgain(root, [uri]);
-      } else if (!listed.has(root)) {
-        listed.add(root);
-        await this.#readNew(root, await this.#list(root));
       }
     }
+  }
+
+  #dropIn(root: Root, uri: string): void {
+    for (const known of [...root.files.keys()]) {
+      if ((known === uri || known.startsWith(`${uri}/`)) && !this.#open.has(known)) dropFile(root, known);
+    }
+  }
+
+  /** The folder that a file or folder lies in, and those that lie in it. */
+  #foldersAbout(uri: string): readonly Root[] {
+    const around = this.#rootOf(uri);
+    return [...this.#folders.values()].filter(
+      (root) => root === around || root.uri === uri || root.uri.startsWith(`${uri}/`),
+    );
   }
 
   /**
