@@ -86,7 +86,7 @@ export async function readBytes(
       await handle.close();
     }
   } catch (error) {
-    return { error: reasonOf(error, file), ...(codeOf(error) === 'ENOENT' ? { gone: true } : {}) };
+    return { error: reasonOf(error, file), ...(isGone(error, file) ? { gone: true } : {}) };
   }
 }
 
@@ -108,7 +108,11 @@ async function listFolder(root: string, limit: number, wholeRepository: boolean)
     { path: top, uri: root.replace(/\/$/, ''), relative: above?.relative ?? '', lists: above?.lists ?? [] },
   ];
   for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
-    const entries = await entriesOf(folder.path, (reason) => unread.set(folder.uri, reason));
+    const entries = await entriesOf(folder.path, (error) => {
+      // It was there a moment ago: somebody deletes it, and nothing of it is left to be read.
+      if (isGone(error, folder.path) && folder.path !== top) return;
+      unread.set(folder.uri, reasonOf(error, folder.path));
+    });
     const lists = await withOwnList(folder, entries);
     for (const entry of entries) {
       const relative = folder.relative === '' ? entry.name : `${folder.relative}/${entry.name}`;
@@ -157,11 +161,11 @@ function isOurs(name: string): boolean {
 }
 
 /** A folder that cannot be read is an empty one: others of the tree are not lost with it. */
-async function entriesOf(folder: string, onError?: (reason: string) => void): Promise<readonly Dirent[]> {
+async function entriesOf(folder: string, onError?: (error: unknown) => void): Promise<readonly Dirent[]> {
   try {
     return await readdir(folder, { withFileTypes: true });
   } catch (error) {
-    onError?.(reasonOf(error, folder));
+    onError?.(error);
     return [];
   }
 }
@@ -183,11 +187,15 @@ function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
+/** Node reads each byte of a name that is no UTF-8 as U+FFFD, and does not find the file by that. */
+function isGone(error: unknown, file: string): boolean {
+  return codeOf(error) === 'ENOENT' && !file.includes('\uFFFD');
+}
+
 function reasonOf(error: unknown, file: string): string {
   switch (codeOf(error)) {
     case 'ENOENT':
-      // Node reads each byte of a name that is no UTF-8 as U+FFFD, and does not find the file by that.
-      return file.includes('\uFFFD') ? t('Its name is not UTF-8: rename it.') : t('It does not exist.');
+      return isGone(error, file) ? t('It does not exist.') : t('Its name is not UTF-8: rename it.');
     case 'EACCES':
     case 'EPERM':
       return t('Permission is denied.');

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type * as lsp from 'vscode-languageserver/node';
+import { nodeHost } from '../../src/nodeHost.ts';
 import { edited } from '../protocol/client.ts';
 import { run } from './program.ts';
 import { type RawServer, startServer } from './rawServer.ts';
@@ -56,6 +57,18 @@ test.each([
   if (tells) server.send({ jsonrpc: '2.0', method: 'workspace/didChangeWatchedFiles', params: { changes } });
   const edits = await rename(server, uriOf('web.sg'));
   expect(edited(checkout, edits.get(uriOf('lists.sg')) ?? [])).toBe(checkout.replaceAll(/\boffice\b/g, 'hq'));
+});
+
+test('folders that are deleted while they are listed are none that cannot be read', async () => {
+  const names = Array.from({ length: 3000 }, (_, i) => path.join(folder, 'many', `${i}`));
+  for (const name of names) mkdirSync(name, { recursive: true });
+  const listing = nodeHost().list(uriOf());
+  // It has seen them, and looked into some.
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  for (const name of names) rmSync(name, { recursive: true });
+  expect([...((await listing).unread ?? [])]).toEqual([]);
+  // What was named on purpose is told.
+  expect((await nodeHost().list(uriOf('nowhere'))).unread?.size).toBe(1);
 });
 
 test('changes of one length within one tick of the clock are seen', async () => {

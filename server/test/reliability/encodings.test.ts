@@ -118,4 +118,8 @@ test.runIf(process.platform === 'linux')('a name in another encoding is told as 
   writeFileSync(Buffer.concat([Buffer.from(`${folder}/`), Buffer.from('d7dcb2bf', 'hex'), Buffer.from('.sg')]), web);
   const { exit, stderr } = await run(folder, ['check']);
   expect([exit, stderr]).toEqual([2, expect.stringContaining('cannot be read. Its name is not UTF-8: rename it.')]);
+  server = startServer();
+  await server.initialize({}, [pathToFileURL(folder).href]);
+  const { result } = await server.request('workspace/diagnostic', { previousResultIds: [] });
+  expect(JSON.stringify(result)).toContain('The file cannot be read: Its name is not UTF-8: rename it.');
 });
