@@ -97,7 +97,12 @@ const ownerIcons: Readonly<Record<Owner['kind'], string>> = {
 
 function spoken(node: ChangeNode): string {
   const { kind, now, owner, packets } = node;
-  if (kind === 'section') return vscode.l10n.t('{0}, {1} ways', sectionText(now), countChanges(node));
+  if (kind === 'section') {
+    const count = countChanges(node);
+    return count === 1
+      ? vscode.l10n.t('{0}, one way', sectionText(now))
+      : vscode.l10n.t('{0}, {1} ways', sectionText(now), count);
+  }
   if (!packets) return `${label(node)}, ${owner?.kind}, ${sectionText(now)}`;
   return `${label(node)}, ${sectionText(now)}, ${decider(packets)}`;
 }

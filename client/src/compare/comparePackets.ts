@@ -5,7 +5,7 @@ import { activeRuleFile } from '../commands/models.ts';
 import { type Choice, pick } from '../commands/questions.ts';
 import { Refused } from '../languageClient/faults.ts';
 import { findFiles } from '../languageClient/findFiles.ts';
-import { readText } from '../languageClient/places.ts';
+import { openText, readText } from '../languageClient/places.ts';
 import type { Server } from '../languageClient/server.ts';
 import { type Comparison, compareFilesWithOld, compareWithOld, type OtherText } from './comparison.ts';
 import type { Comparisons } from './comparisons.ts';
@@ -122,7 +122,7 @@ const wholeWorkspace = (): readonly Choice<Whole>[] => [
 async function chooseOther(file: vscode.Uri): Promise<Whole | (() => Promise<OtherText>)> {
   const repository = await repositoryOf(file);
   const isInFolder = vscode.workspace.getWorkspaceFolder(file) !== undefined;
-  const document = await vscode.workspace.openTextDocument(file);
+  const document = await openText(file);
   const saved: Choice<Other> = {
     label: vscode.l10n.t('Saved File'),
     description: document.isDirty ? vscode.l10n.t('before what is not saved yet') : vscode.l10n.t('nothing is unsaved'),
@@ -147,7 +147,7 @@ async function chooseOther(file: vscode.Uri): Promise<Whole | (() => Promise<Oth
   if (kind === 'file') {
     const uri = await pickRuleFile(vscode.l10n.t('File to compare with'), file);
     const name = vscode.workspace.asRelativePath(uri);
-    return async () => ({ name, file: uri, text: (await vscode.workspace.openTextDocument(uri)).getText() });
+    return async () => ({ name, file: uri, text: (await openText(uri)).getText() });
   }
   const known = repository ?? (await repositoryThere(file));
   const ref = await chooseRevision(known, file);

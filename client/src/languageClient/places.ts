@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Location, Range } from '#protocol/requests.ts';
+import { Refused } from './faults.ts';
 
 export function toRange({ start, end }: Range): vscode.Range {
   return new vscode.Range(start.line, start.character, end.line, end.character);
@@ -21,7 +22,26 @@ export const nameOfFile = ({ path }: vscode.Uri): string => path.slice(path.last
 export const normalUri = (uri: string): string => vscode.Uri.parse(uri).toString();
 
 export async function readText(uri: vscode.Uri): Promise<string> {
-  return vscode.workspace.decode(await vscode.workspace.fs.readFile(uri), { uri });
+  return vscode.workspace.decode(await ifThere(uri, vscode.workspace.fs.readFile(uri)), { uri });
+}
+
+export const openText = (uri: vscode.Uri): Promise<vscode.TextDocument> =>
+  ifThere(uri, vscode.workspace.openTextDocument(uri));
+
+/** A file may be gone since it was shown. VS Code then tells the system's error, or one of its own, in words for programmers. */
+async function ifThere<T>(uri: vscode.Uri, reading: Thenable<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    const isThere = await vscode.workspace.fs.stat(uri).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) throw error;
+    throw new Refused(
+      vscode.l10n.t("'{0}' is no longer there: it was deleted or renamed.", relativePath(uri.toString())),
+    );
+  }
 }
 
 export async function showUntitled(content: string, language: string): Promise<vscode.TextEditor> {
@@ -34,7 +54,7 @@ export async function openPlace(
   options: { readonly preserveFocus?: boolean; readonly viewColumn?: vscode.ViewColumn } = {},
 ): Promise<vscode.TextEditor> {
   const { uri, range } = toLocation(place);
-  const document = await vscode.workspace.openTextDocument(uri);
+  const document = await openText(uri);
   const line = document.lineAt(document.validatePosition(range.start).line);
   const editor = await vscode.window.showTextDocument(document, {
     selection: new vscode.Range(range.start, range.isSingleLine ? range.end : line.range.end),

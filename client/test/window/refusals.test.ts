@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { closeMessages, messages } from '../support/questions.ts';
 import { until } from '../support/until.ts';
 import { windowSuite } from '../support/windowSuite.ts';
-import { regionRow, show } from '../support/workspace.ts';
+import { regionRow, show, workspaceFile } from '../support/workspace.ts';
 
 /** The log of the extension, as the Output panel shows it. */
 async function logged(): Promise<string> {
@@ -21,6 +21,9 @@ async function loggedBy(act: () => Promise<unknown>, what: string): Promise<stri
   await until(`it is logged: ${what}`, async () => (await since()).includes(what));
   return since();
 }
+
+const start = { line: 0, character: 0 };
+const placeOf = (uri: vscode.Uri) => ({ uri: uri.toString(), range: { start, end: start } });
 
 windowSuite('Refusals', () => {
   setup(closeMessages);
@@ -46,5 +49,15 @@ windowSuite('Refusals', () => {
     const log = await loggedBy(rename, 'textDocument/rename');
     assert.match(log, /\[info\] textDocument\/rename: .*'db'/i);
     assert.doesNotMatch(log, /\[error\]|^\s+at /m);
+  });
+
+  test('of a file that is gone meanwhile are in words, and no errors in the log', async () => {
+    const name = 'gone.sg';
+    const location = placeOf(workspaceFile(name));
+    const place = { id: name, kind: 'group', label: 'gone', hasChildren: true, location };
+    const why = `'${name}' is no longer there`;
+    const log = await loggedBy(async () => vscode.commands.executeCommand('secgroup.revealInFile', place), why);
+    assert.doesNotMatch(log, /\[error\]|^\s+at /m);
+    assert.ok((await messages()).some((text) => text.includes(why)));
   });
 });
