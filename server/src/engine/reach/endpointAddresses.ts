@@ -2,12 +2,11 @@
 //
 // A cvm stands for all private addresses of all its interfaces. A group stands for the interfaces in it, with their IPv6 addresses too: as
 // a peer of a rule it leaves these out, and an expectation has to notice that. A subnet stands for every address of its cidr, and for the
-// private addresses of the interfaces in it: a cidr of IPv4 holds none of IPv6. The internet is every address that is neither reserved nor
-// a machine's.
+// private addresses of the interfaces in it: a cidr of IPv4 holds none of IPv6. A machine in a subnet of another vpc is not in it, though
+// both may have the same block. The internet is every address that is neither reserved nor a machine's.
 
 import { addressesOf } from '#model/interfaces.ts';
-import type { Cvm, Endpoint, Model } from '#model/model.ts';
-import type { Address } from '#net/address.ts';
+import type { Cvm, Endpoint, Model, NetworkInterface, Subnet } from '#model/model.ts';
 import type { AddressSet } from '#net/addressSet.ts';
 import * as addressSet from '#net/addressSet.ts';
 import { memoOf } from '#util/memo.ts';
@@ -50,11 +49,14 @@ function hostsAmong<H extends HostAddress>(
       const own = machines
         .inSubnet(endpoint.key)
         .flatMap((cvm) => machines.hostsOf(cvm).filter((host) => !host.isPublic && isIn(host)));
-      const cidr = cidrOf(model, endpoint.key);
-      if (cidr === undefined) return own;
+      const subnet = subnetOf(model, endpoint.key);
+      if (subnet?.cidr === undefined) return own;
       // Where machines of several networks share an address, those of this subnet are meant.
       const taken = new Set(own.map(({ address }) => address.start));
-      const inside = seenIn(addressSet.of(cidr)).filter((host) => isIn(host) || !taken.has(host.address.start));
+      const inside = seenIn(addressSet.of(subnet.cidr)).filter(
+        (host) =>
+          isIn(host) || !(taken.has(host.address.start) || (!host.isPublic && isApart(subnet, host.networkInterface))),
+      );
       return [...new Set([...inside, ...own])];
     }
     case 'addresses':
@@ -87,8 +89,9 @@ export function strangersOf(model: Model, endpoint: Endpoint): AddressSet {
     case 'group':
       return addressSet.EMPTY;
     case 'subnet': {
-      const cidr = cidrOf(model, endpoint.key);
-      return cidr === undefined ? addressSet.EMPTY : addressSet.of(cidr);
+      const subnet = subnetOf(model, endpoint.key);
+      if (subnet?.cidr === undefined) return addressSet.EMPTY;
+      return addressSet.subtract(addressSet.of(subnet.cidr), addressesApart(model)(subnet));
     }
     case 'addresses':
       return endpoint.set;
@@ -97,12 +100,26 @@ export function strangersOf(model: Model, endpoint: Endpoint): AddressSet {
   }
 }
 
+/** Whether an interface is in a subnet of another vpc than this subnet, which may have the same block. */
+function isApart({ vpc }: Subnet, one: NetworkInterface | undefined): boolean {
+  return one?.subnet !== undefined && one.vpc !== vpc;
+}
+
+/** The private addresses of machines that are in subnets of other vpcs. */
+const addressesApart = memoOf((model: Model) =>
+  memoOf((subnet: Subnet): AddressSet => {
+    const own = model.cvms.filter(({ region }) => region === subnet.region);
+    const others = own.flatMap(({ interfaces }) => interfaces.filter((one) => isApart(subnet, one)));
+    return addressSet.ofAll(others.flatMap(({ privateAddresses }) => privateAddresses));
+  }),
+);
+
 /** The internet without the addresses of machines of any region, whether they can be reached from here or not. */
 const internetOf = memoOf((cvms: readonly Cvm[]) =>
   addressSet.subtract(INTERNET, addressSet.ofAll(cvms.flatMap(addressesOf))),
 );
 
-function cidrOf(model: Model, key: string): Address | undefined {
-  const subnet = model.entities.get(key);
-  return subnet?.kind === 'subnet' ? subnet.cidr : undefined;
+function subnetOf(model: Model, key: string): Subnet | undefined {
+  const entity = model.entities.get(key);
+  return entity?.kind === 'subnet' ? entity : undefined;
 }

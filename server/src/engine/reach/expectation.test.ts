@@ -95,6 +95,15 @@ test('a subnet as an endpoint is its cidr and the addresses of the interfaces in
   expect(outside.status === 'failed' && printAddress(outside.counterexample.destination)).toBe('10.0.9.9');
 });
 
+test('a machine of another vpc is not in a subnet that has the same block', () => {
+  // Guards: blocks that two vpcs share, as production and its copy for tests do.
+  const text = `subnet s { vpc v1 cidr 10.0.0.0/24 } subnet t { vpc v2 cidr 10.0.0.0/24 }
+    group open { inbound { allow ssh from any } outbound { allow all to any } }
+    cvm c { private-ip 10.0.0.3 subnet s groups open } cvm d { private-ip 10.0.0.4 subnet t }`;
+  expect(judge(text, 'expect allow tcp 23 from 8.8.8.8 to t').status).toBe('passed');
+  expect(judge(text, 'expect allow tcp 23 from 8.8.8.8 to s').status).toBe('failed');
+});
+
 test('the port of the sender is anybody’s choice, and the packet names it where it matters', () => {
   // Guards: deny at every port of 1-65535, allow at each of 1024-65535, and acls of both ends together.
   const text = `acl a { inbound { allow all from any } outbound { allow tcp 53,1024-2000 to any } }
