@@ -208,15 +208,14 @@ const diffParams = object({
 });
 export type DiffParams = TypeOf<typeof diffParams>;
 
+export interface DiffAnswer {
+  readonly changes: readonly PacketChange[];
+  readonly text: readonly ChangeText[];
+  readonly incomplete: readonly Incomplete[];
+}
+
 /** Between a text of a file (its saved version, a revision, another file's), or of several, and what the model says now. */
-export const diff = request<
-  | {
-      readonly changes: readonly PacketChange[];
-      readonly text: readonly ChangeText[];
-      readonly incomplete: readonly Incomplete[];
-    }
-  | Failure
->()('diff', diffParams);
+export const diff = request<DiffAnswer | Failure>()('diff', diffParams);
 
 /**
  * The map of who reaches whom: nodes are machines of one subnet that behave alike, and addresses of no machine that behave alike, in the

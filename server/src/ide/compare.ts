@@ -1,8 +1,9 @@
 // Packets, not lines: what a file allows that another text in its place would not allow, and the reverse.
 
 import type { SplitBy } from '#engine/versions/compareLists.ts';
-import { type DiffAnswer, diff } from '#questions/diff.ts';
+import { comparing, type DiffAnswer } from '#questions/diff.ts';
 import type { Gap } from '#questions/gaps.ts';
+import type { Steps } from '#util/steps.ts';
 import { type Folder, withFiles } from '#workspace/folder.ts';
 import { editorLimits } from '#workspace/limits.ts';
 import { languageOf, sourceFile } from '#workspace/sourceFile.ts';
@@ -20,15 +21,16 @@ export interface CompareOptions {
 }
 
 /** The changes from the model in which the file has the old text to the model as it is. The file need not be there yet. */
-export function compareWith(
+export function* compareWith(
   folder: Folder,
   uri: string,
   oldText: string,
   { by = 'now', other }: CompareOptions = {},
-): Compared | { readonly error: string } {
+): Steps<Compared | { readonly error: string }> {
   const now = other === undefined || other === uri ? folder : without(folder, other);
   const old = withText(now, uri, oldText);
-  const found = diff({ old, now }, { by });
+  yield;
+  const found = yield* comparing({ old, now }, { by });
   if ('error' in found) return found;
   const { incomplete } = found.answer;
   const regions = new Set([...regionsOf(old, uri), ...regionsOf(now, uri)]);
@@ -43,14 +45,17 @@ export function compareWith(
 }
 
 /** The changes from the model in which the files have their old texts, undefined where one was not there yet, to the model as it is. */
-export function compareWithFiles(
+export function* compareWithFiles(
   folder: Folder,
   oldFiles: ReadonlyMap<string, string | undefined>,
   by: SplitBy = 'now',
-): Compared | { readonly error: string } {
+): Steps<Compared | { readonly error: string }> {
   let old = folder;
-  for (const [uri, text] of oldFiles) old = text === undefined ? without(old, uri) : withText(old, uri, text);
-  const found = diff({ old, now: folder }, { by });
+  for (const [uri, text] of oldFiles) {
+    old = text === undefined ? without(old, uri) : withText(old, uri, text);
+    yield;
+  }
+  const found = yield* comparing({ old, now: folder }, { by });
   return 'error' in found ? found : { ...found.answer, old, now: folder };
 }
 

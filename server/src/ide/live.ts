@@ -6,10 +6,11 @@ import { NOUN } from '#model/kindWords.ts';
 import type { Entity, Model } from '#model/model.ts';
 import { type Difference, differencesBetween } from '#plan/drift.ts';
 import type { LiveDifference, NoLiveSide } from '#protocol/live.ts';
-import { drift } from '#questions/drift.ts';
+import { drifting } from '#questions/drift.ts';
 import type { Gap } from '#questions/gaps.ts';
 import { isLiveAlone, liveBeside } from '#questions/liveSide.ts';
 import { t } from '#util/l10n.ts';
+import type { Steps } from '#util/steps.ts';
 import { fileName } from '#util/strings.ts';
 import type { Folder } from '#workspace/folder.ts';
 import { type ChangeText, changeTexts } from './packetChanges.ts';
@@ -49,10 +50,10 @@ export interface OtherDifference extends Omit<LiveDifference, 'location'> {
 }
 
 /** From what the files want to what is live. */
-export function compareLive(
+export function* compareLive(
   wanted: Folder,
   region: string | undefined,
-): { readonly answer: LiveComparison; readonly error?: undefined } | NoLiveSide {
+): Steps<{ readonly answer: LiveComparison; readonly error?: undefined } | NoLiveSide> {
   const live = liveOf(wanted);
   if (live.error !== undefined) return live;
   if (isLiveAlone(wanted)) {
@@ -62,13 +63,13 @@ export function compareLive(
     );
     return { error, isMissing: false };
   }
-  const found = drift(live.folder, wanted, { region, by: 'both' });
+  const found = yield* drifting(live.folder, wanted, { region, by: 'both' });
   if ('error' in found) return { error: found.error, isMissing: false };
   const { compared, others, incomplete, inFiles } = found.answer;
   return {
     answer: {
       live: live.folder,
-      text: changeTexts({ compared, now: live.folder, old: wanted }, inFiles),
+      text: yield* changeTexts({ compared, now: live.folder, old: wanted }, inFiles),
       others: others.map((each) => ({
         region: each.region,
         subject: `${t(NOUN[each.kind])} '${each.name}'`,

@@ -1,11 +1,12 @@
 import type { Decision } from '#engine/packet/trace.ts';
 import { blocksOf } from '#engine/versions/changedBlocks.ts';
-import { changeWords } from '#engine/versions/changeWords.ts';
+import { changesInWords } from '#engine/versions/changeWords.ts';
 import type { ChangedOwner, ComparedModels } from '#engine/versions/diff.ts';
 import { undecidedWords } from '#engine/words.ts';
 import { printStatement } from '#net/words/words.ts';
 import type * as protocol from '#protocol/packets.ts';
 import type * as ast from '#syntax/ast.ts';
+import type { Steps } from '#util/steps.ts';
 import type { Folder } from '#workspace/folder.ts';
 import type { Compared } from './compare.ts';
 import { type RuleSpot, ruleSpot } from './ruleSpot.ts';
@@ -17,25 +18,22 @@ export interface PacketChange extends Omit<protocol.PacketChange, 'rule' | 'rule
 }
 
 /** One for each block of peers and each protocol, with the rule that decides now and the one that decided before. */
-export function packetChanges({ now, old: before, compared }: Compared): readonly PacketChange[] {
+export function* packetChanges({ now, old: before, compared }: Compared): Steps<readonly PacketChange[]> {
   const spot = (folder: Folder, decision: Decision | undefined, direction: ast.Direction) =>
     decision === undefined ? null : (ruleSpot(folder, decision, direction) ?? null);
-  return blocksOf(compared).flatMap(({ owner, direction, peers, services, decidedBy, decidedBefore, ...fate }) => {
-    const rule = spot(now, decidedBy, direction);
-    const ruleBefore = spot(before, decidedBefore, direction);
-    return peers.flatMap((peer) =>
-      services.map((service) => ({
-        [owner.kind]: owner.name,
-        direction,
-        peer,
-        service,
-        was: fate.was,
-        now: fate.now,
-        rule,
-        ruleBefore,
-      })),
-    );
-  });
+  const found: PacketChange[] = [];
+  for (const change of compared.changed) {
+    for (const block of blocksOf({ ...compared, changed: [change] })) {
+      const { owner, direction, peers, services, was, now: is, decidedBy, decidedBefore } = block;
+      const rule = spot(now, decidedBy, direction);
+      const ruleBefore = spot(before, decidedBefore, direction);
+      for (const peer of peers)
+        for (const service of services)
+          found.push({ [owner.kind]: owner.name, direction, peer, service, was, now: is, rule, ruleBefore });
+    }
+    yield;
+  }
+  return found;
 }
 
 export interface ChangeText extends Omit<protocol.ChangeText, 'rules' | 'rulesBefore'> {
@@ -47,13 +45,13 @@ export interface ChangeText extends Omit<protocol.ChangeText, 'rules' | 'rulesBe
  * What changed, as people read it: owners that change alike together, in the fewest words. `written`: where the older version is not that of
  * the folder itself, the decision that the folder has of it.
  */
-export function changeTexts(
+export function* changeTexts(
   { now, old: before, compared }: Pick<Compared, 'now' | 'old' | 'compared'>,
   written = (decision: Decision, _: ast.Direction): Decision | undefined => decision,
-): readonly ChangeText[] {
+): Steps<readonly ChangeText[]> {
   const spots = (folder: Folder, decisions: readonly Decision[], direction: ast.Direction) =>
     decisions.flatMap((decision) => ruleSpot(folder, decision, direction) ?? []);
-  return changeWords(compared).map(
+  return (yield* changesInWords(compared)).map(
     ({ owners, direction, statement, decidedBy, undecided, decidedBefore, ...fate }) => ({
       kind: owners[0].kind,
       region: regionOf(compared, owners[0]),

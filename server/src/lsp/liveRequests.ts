@@ -5,15 +5,20 @@ import type * as protocol from '#protocol/live.ts';
 import * as question from '#questions/liveTarget.ts';
 import { noRuleFiles, wantedFolder } from './context.ts';
 import type { Handler } from './handlers.ts';
+import { inSlices } from './inSlices.ts';
 import { rulePlace } from './packets.ts';
 import { locationOf, sentIncomplete } from './places.ts';
-import type { Models } from './server.ts';
+import type { Models, Sliced } from './server.ts';
 import { clientUri } from './uris.ts';
 
-export const compareLive: Handler<typeof protocol.compareLive, Models> = (server, { region, ...choice }) => {
+export const compareLive: Handler<typeof protocol.compareLive, Sliced> = async (
+  server,
+  { region, ...choice },
+  token,
+) => {
   const wanted = wantedFolder(server, choice);
   if (wanted === undefined) return { error: noRuleFiles() };
-  const found = ide.compareLive(wanted, region);
+  const found = await inSlices(server, ide.compareLive(wanted, region), token);
   if (found.error !== undefined) return found;
   const { live, text, others, incomplete } = found.answer;
   return {

@@ -6,9 +6,10 @@ import { changeTexts, packetChanges } from '#ide/packetChanges.ts';
 import { type MapGraph, reachabilityMap as map } from '#ide/reachabilityMap.ts';
 import type { RuleSpot } from '#ide/ruleSpot.ts';
 import type * as protocol from '#protocol/packets.ts';
+import type { Failure } from '#protocol/requests.ts';
 import * as asking from '#questions/reach.ts';
 import { t } from '#util/l10n.ts';
-import type { Steps } from '#util/steps.ts';
+import { inParts, type Steps } from '#util/steps.ts';
 import type { Folder } from '#workspace/folder.ts';
 import { askedFolders, chosenFolders, fileContext, noRuleFiles } from './context.ts';
 import type { Handler } from './handlers.ts';
@@ -85,33 +86,50 @@ export const reach: Handler<typeof protocol.reach, Sliced> = async (server, ques
   return { error };
 };
 
-export const diff: Handler<typeof protocol.diff, Models> = async (server, params) => {
-  const { uri, oldFiles, withBefore } = params;
-  const by = withBefore === true ? 'both' : 'now';
+export const diff: Handler<typeof protocol.diff, Sliced> = async (server, params, token) => {
+  const { uri, oldFiles, withBefore = false } = params;
+  const by = withBefore ? 'both' : 'now';
   const files = new Map((oldFiles ?? [{ uri }]).map((each) => [canonicalUri(server, each.uri), each.text]));
-  const compared =
+  const comparing =
     oldFiles === undefined
-      ? await comparedFile(server, params, by)
-      : comparedFiles(chosenFolders(server, { uri })[0], files, by);
+      ? await comparingFile(server, params, by)
+      : comparingFiles(chosenFolders(server, { uri })[0], files, by);
+  if ('error' in comparing) return comparing;
+  return inSlices(server, sentChanges(server, comparing, { files, withBefore }), token);
+};
+
+type Comparing = Steps<Compared | Failure>;
+
+function* sentChanges(
+  server: Models,
+  comparing: Comparing,
+  { files, withBefore }: { readonly files: ReadonlyMap<string, unknown>; readonly withBefore: boolean },
+): Steps<protocol.DiffAnswer | Failure> {
+  const compared = yield* comparing;
   if ('error' in compared) return compared;
   const { now } = compared;
-  const changes = packetChanges(compared);
+  const changes = yield* packetChanges(compared);
   const placed = (context: Folder, rule: RuleSpot | null) =>
     rule === null ? null : rulePlace({ server, folder: context }, rule);
+  const texts = yield* changeTexts(compared);
   return {
-    changes: changes.map(({ rule, ruleBefore, ...change }) => ({
-      ...change,
-      rule: placed(now, rule),
-      ...(withBefore === true ? { ruleBefore: placed(compared.old, ruleBefore) } : {}),
-    })),
-    text: changeTexts(compared).map(({ rules, rulesBefore, ...text }) => ({
-      ...text,
-      rules: rules.map((rule) => rulePlace({ server, folder: now }, rule)),
-      rulesBefore: rulesBefore.map((rule) => rulePlace({ server, folder: compared.old }, rule)),
-    })),
+    changes: yield* inParts(changes, (part) =>
+      part.map(({ rule, ruleBefore, ...change }) => ({
+        ...change,
+        rule: placed(now, rule),
+        ...(withBefore ? { ruleBefore: placed(compared.old, ruleBefore) } : {}),
+      })),
+    ),
+    text: yield* inParts(texts, (part) =>
+      part.map(({ rules, rulesBefore, ...text }) => ({
+        ...text,
+        rules: rules.map((rule) => rulePlace({ server, folder: now }, rule)),
+        rulesBefore: rulesBefore.map((rule) => rulePlace({ server, folder: compared.old }, rule)),
+      })),
+    ),
     incomplete: incompleteOf(server, compared, files),
   };
-};
+}
 
 /** What could not be read in both versions is listed once. The other files are the same in both. */
 function incompleteOf(
@@ -131,11 +149,11 @@ function incompleteOf(
   ];
 }
 
-async function comparedFile(
+async function comparingFile(
   server: Models,
   { uri, oldText, oldUri, isNew }: protocol.DiffParams,
   by: 'now' | 'both',
-): Promise<Compared | { readonly error: string }> {
+): Promise<Comparing | Failure> {
   const file = canonicalUri(server, uri);
   const folder = server.workspace.folderOf(file);
   if (folder === undefined || (isNew !== true && !folder.files.has(file)))
@@ -146,11 +164,11 @@ async function comparedFile(
   return compareWith(folder, file, old.text, { by, other });
 }
 
-function comparedFiles(
+function comparingFiles(
   folder: Folder | undefined,
   files: ReadonlyMap<string, string | undefined>,
   by: 'now' | 'both',
-): Compared | { readonly error: string } {
+): Comparing | Failure {
   return folder === undefined ? { error: noRuleFiles() } : compareWithFiles(folder, files, by);
 }
 

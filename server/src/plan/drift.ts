@@ -6,6 +6,7 @@ import { readSnapshot } from '#formats/cloud/snapshot.ts';
 import { bind } from '#model/bind.ts';
 import type { Acl, Entity, EntityKind, Group, Model } from '#model/model.ts';
 import { commas, t } from '#util/l10n.ts';
+import type { Steps } from '#util/steps.ts';
 import { onePort, sameEntries } from './aclChanges.ts';
 import {
   aclOf,
@@ -61,11 +62,14 @@ export interface Difference {
   readonly wanted?: Entity;
 }
 
-export function driftBetween(live: Model, wanted: Model, region: string | undefined): Drift {
+export function* driftBetween(live: Model, wanted: Model, region: string | undefined): Steps<Drift> {
   const joined = join(live, wanted, region);
+  yield;
   const read = { ...joined, wanted: readable(joined) };
   const cloud = meantCloud({ joined: read, unread: new Set() }, 'least');
+  yield;
   const meant = bind([{ uri: 'plan:/meant.sg.json', tree: readSnapshot(JSON.stringify(cloud)) }]);
+  yield;
   return {
     meant,
     written: writtenIn(wanted, joined),

@@ -1,6 +1,7 @@
 // Guards what a plan makes of the interfaces of machines: their groups in order, and packets that go their ways.
 
 import { expect, test } from 'vitest';
+import { finish } from '#util/steps.ts';
 import { group, live, machine, policy, REGION, rulesModel, runAll } from '../../test/support/clouds.ts';
 import { applyCall } from './apply.ts';
 import { driftBetween } from './drift.ts';
@@ -53,7 +54,7 @@ test('an interface of a snapshot that says names in the place of ids is the same
     cvm gate { private-ip 10.0.1.1 groups web
       interface eth1 { id eni-aaaaaaaa private-ip 10.0.2.1 subnet front groups web } }`);
   expect(plan(named, files).steps).toEqual([]);
-  expect(driftBetween(named, files, undefined).differences).toEqual([]);
+  expect(finish(driftBetween(named, files, undefined)).differences).toEqual([]);
 });
 
 test('groups are attached and detached, in their order, and the interface is never without one', () => {
@@ -128,7 +129,8 @@ test('an interface that is not there, and one that is to have no group, are not 
 });
 
 test('drift tells what interfaces have other groups, and which are not there', () => {
-  const toldOf = (cvm: string) => driftBetween(LIVE, wanted(cvm), undefined).differences.map(({ what }) => what);
+  const toldOf = (cvm: string) =>
+    finish(driftBetween(LIVE, wanted(cvm), undefined)).differences.map(({ what }) => what);
   expect(toldOf('interface { id eni-aaaaaaaa private-ip 10.0.2.1 groups web }')).toEqual([
     "has other groups on the interface '10.0.2.1' in the cloud",
   ]);

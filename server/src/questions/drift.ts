@@ -2,7 +2,7 @@
 
 import type { Decision } from '#engine/packet/trace.ts';
 import type { SplitBy } from '#engine/versions/compareLists.ts';
-import { type Changed, type ComparedModels, compareModels } from '#engine/versions/diff.ts';
+import { type Changed, type ComparedModels, comparingModels } from '#engine/versions/diff.ts';
 import type { Entity, Model } from '#model/model.ts';
 import type { Policy } from '#model/policy.ts';
 import * as cuts from '#net/cuts.ts';
@@ -10,6 +10,7 @@ import { type Difference, driftBetween, type UnknownRegion } from '#plan/drift.t
 import { speaksOf } from '#plan/join.ts';
 import type * as ast from '#syntax/ast.ts';
 import { t } from '#util/l10n.ts';
+import { finish, type Steps } from '#util/steps.ts';
 import type { Folder } from '#workspace/folder.ts';
 import type { Gap } from './gaps.ts';
 import { incompleteIn } from './incomplete.ts';
@@ -34,14 +35,17 @@ export interface DriftOptions {
   readonly say?: (compared: number, all: number) => void;
 }
 
-export function drift(
-  live: Folder,
-  wanted: Folder,
-  { region, by = 'now', say }: DriftOptions,
-): { readonly answer: DriftAnswer } | { readonly error: string } {
-  const { meant, written, differences, unknown, compares } = driftBetween(live.model, wanted.model, region);
+export function drift(...asked: Parameters<typeof drifting>): Drifted {
+  return finish(drifting(...asked));
+}
+
+type Drifted = { readonly answer: DriftAnswer } | { readonly error: string };
+
+export function* drifting(live: Folder, wanted: Folder, { region, by = 'now', say }: DriftOptions): Steps<Drifted> {
+  const { meant, written, differences, unknown, compares } = yield* driftBetween(live.model, wanted.model, region);
+  yield;
   if (unknown.length > 0 && !compares) return { error: unknown.map(({ message }) => message).join(' ') };
-  const compared = compareModels(meant, live.model, by, say);
+  const compared = yield* comparingModels(meant, live.model, by, say);
   if (!compared.complete) return { error: t('The lists are too large to be compared: compare parts of the files.') };
   const isSpokenOf = speaksOf(live.model);
   const isAsked = ({ owner }: Changed) =>

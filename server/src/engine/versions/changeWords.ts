@@ -15,6 +15,7 @@ import { serviceWords } from '#net/words/services.ts';
 import { inWords, type Names, type Statement } from '#net/words/words.ts';
 import { distinctBy, groupBy } from '#util/groupBy.ts';
 import { keep } from '#util/memo.ts';
+import { finish, type Steps } from '#util/steps.ts';
 import { namesInBoth, spokenOf } from '../names.ts';
 import type { Decision } from '../packet/trace.ts';
 import type { Changed, ChangedOwner, ComparedModels } from './diff.ts';
@@ -35,11 +36,20 @@ export interface ChangeInWords {
 }
 
 /** Ordered as the owners are; of one owner, by direction, what is now allowed first. */
-export function changeWords(compared: ComparedModels): readonly ChangeInWords[] {
+export function* changesInWords(compared: ComparedModels): Steps<readonly ChangeInWords[]> {
   const names = namesByRegion(compared);
-  const sets = setsOf(compared);
+  const sets = yield* setsOf(compared);
   const alike = groupBy(sets, ({ key }) => key);
-  return joined([...alike.values()].flatMap((same) => wordsOf(compared, same, names)));
+  const words: (ChangeInWords & { readonly region: string })[] = [];
+  for (const same of alike.values()) {
+    words.push(...wordsOf(compared, same, names));
+    yield;
+  }
+  return joined(words);
+}
+
+export function changeWords(compared: ComparedModels): readonly ChangeInWords[] {
+  return finish(changesInWords(compared));
 }
 
 /** Owners of which one line is the same, though they do not change alike in all. */
@@ -75,7 +85,7 @@ interface ChangedSet {
   readonly key: string;
 }
 
-function setsOf(compared: ComparedModels): readonly ChangedSet[] {
+function* setsOf(compared: ComparedModels): Steps<readonly ChangedSet[]> {
   const known = new Map<string, { readonly packets: PacketSet; readonly text: string }>();
   const listIds = new Map<object, number>();
   const found: ChangedSet[] = [];
@@ -101,6 +111,7 @@ function setsOf(compared: ComparedModels): readonly ChangedSet[] {
       packets,
       key: `${owner.kind} ${region} ${direction} ${now} ${text}`,
     });
+    yield;
   }
   return found;
 }

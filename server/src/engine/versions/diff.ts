@@ -20,6 +20,7 @@ import * as addressSet from '#net/addressSet.ts';
 import * as packetSet from '#net/packetSet.ts';
 import { ALL } from '#net/services.ts';
 import { keep } from '#util/memo.ts';
+import { finish, type Steps } from '#util/steps.ts';
 import { directoryOf, peerAddresses } from '../directory.ts';
 import type { Decision } from '../packet/trace.ts';
 import { compareLists, type Difference, type PlainPolicy, type SplitBy } from './compareLists.ts';
@@ -75,32 +76,36 @@ export interface ComparedLists {
   readonly differences: readonly Difference[];
 }
 
-/** `say` is told before each machine, group, acl and subnet how many have been compared, of how many. */
-export function compareModels(
+/** `say` is told before each machine, group, acl and subnet how many have been compared, of how many. Each is one step. */
+export function* comparingModels(
   before: Model,
   after: Model,
   by: SplitBy = 'now',
   say: (compared: number, all: number) => void = () => {},
-): ComparedModels {
+): Steps<ComparedModels> {
   const comparison = compare(before, after, by);
+  yield;
   const { groups, acls, subnets } = comparison;
   const cvms = matchEntities(before.cvms, after.cvms);
   const all = cvms.length + groups.length + acls.length + subnets.length;
+  const changed: Changed[] = [];
   let compared = 0;
-  type Changes<M> = (comparison: Comparison, match: M) => readonly Changed[];
-  const next = <M>(changes: Changes<M>) => {
-    return (match: M): readonly Changed[] => {
+  function* add<M>(matches: readonly M[], changesOf: (comparison: Comparison, match: M) => readonly Changed[]) {
+    for (const match of matches) {
       say(compared++, all);
-      return changes(comparison, match);
-    };
-  };
-  const changed = [
-    ...cvms.flatMap(next(changesOfCvm)),
-    ...groups.flatMap(next(changesOfGroup)),
-    ...acls.flatMap(next(changesOfAcl)),
-    ...subnets.flatMap(next(changesOfSubnet)),
-  ];
+      for (const change of changesOf(comparison, match)) changed.push(change);
+      yield;
+    }
+  }
+  yield* add(cvms, changesOfCvm);
+  yield* add(groups, changesOfGroup);
+  yield* add(acls, changesOfAcl);
+  yield* add(subnets, changesOfSubnet);
   return { before, after, changed, groupNames: comparison.groupNames, complete: comparison.isComplete() };
+}
+
+export function compareModels(...asked: Parameters<typeof comparingModels>): ComparedModels {
+  return finish(comparingModels(...asked));
 }
 
 interface Comparison {
