@@ -54,6 +54,6 @@ export function ruleOf(
     range: rangeOf(at.file.lineIndex, at.range),
     owner: folder.model.entities.get(decision.owner)?.name ?? decision.owner,
     direction,
-    index: decision.policy.index,
+    index: decision.index,
   };
 }

@@ -76,10 +76,10 @@ export function reasonWords(model: Model, { step }: Refutation): string {
     : t('no {0} rule of {1} matches it', directionWord(step.direction), listWords(owners));
 }
 
-function decisionWords(model: Model, { owner, policy }: Decision, direction: 'inbound' | 'outbound'): string {
+function decisionWords(model: Model, { owner, policy, index }: Decision, direction: 'inbound' | 'outbound'): string {
   return t(
     "policy {0} '{1}', {2} in {3}, decides",
-    policy.index,
+    index,
     policyWords(policy, direction),
     directionWord(direction),
     quoted(model.entities.get(owner)?.name ?? owner),

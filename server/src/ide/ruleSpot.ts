@@ -12,7 +12,11 @@ export interface RuleSpot extends Omit<RulePlace, 'uri' | 'range'> {
   readonly place: Place;
 }
 
-export function ruleSpot(folder: Folder, { owner, policy }: Decision, direction: ast.Direction): RuleSpot | undefined {
+export function ruleSpot(
+  folder: Folder,
+  { owner, policy, index }: Decision,
+  direction: ast.Direction,
+): RuleSpot | undefined {
   const entity = folder.model.entities.get(owner);
   const place = entity === undefined ? undefined : placeIn(folder, entity.source, policy.rule);
   if (place === undefined) return undefined;
@@ -23,7 +27,7 @@ export function ruleSpot(folder: Folder, { owner, policy }: Decision, direction:
     owner: titleOf(folder.model, owner),
     ownerKey: owner,
     direction,
-    index: policy.index,
+    index,
     text:
       file?.language === 'json'
         ? policyText(folder.model, policy, direction)

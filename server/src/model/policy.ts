@@ -1,4 +1,5 @@
 import type { AddressSet } from '#net/addressSet.ts';
+import * as cuts from '#net/cuts.ts';
 import type { ServiceSet } from '#net/services.ts';
 import type * as ast from '#syntax/ast.ts';
 
@@ -42,4 +43,11 @@ export function cloudCount({ policies }: PolicyList): number {
 /** The policy at a place as the cloud counts it. */
 export function policyAt({ policies }: PolicyList, index: number): Policy | undefined {
   return policies.find((policy) => policy.index <= index && index < policy.index + policy.count);
+}
+
+/** The place, as the cloud counts, of the first policy there that matches any of these services: of `dns` the second is of udp. */
+export function indexFor({ index, count, services }: Policy, asked: ServiceSet): number {
+  if (count === 1) return index;
+  const item = cuts.intervals(services).findIndex((each) => cuts.overlap(each, asked));
+  return index + Math.max(item, 0);
 }

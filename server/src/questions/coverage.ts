@@ -35,7 +35,8 @@ export function coverageOf(model: Model, region: string | undefined): Coverage {
   for (const owner of owners) {
     for (const { direction, policies } of [owner.inbound, owner.outbound]) {
       for (const policy of policies)
-        if (!rules.has(policy.rule)) rules.set(policy.rule, { owner: owner.key, policy, direction });
+        if (!rules.has(policy.rule))
+          rules.set(policy.rule, { owner: owner.key, policy, index: policy.index, direction });
     }
   }
   return {

@@ -65,10 +65,10 @@ export function* drifting(live: Folder, wanted: Folder, { region, by = 'now', sa
         ),
       },
       unknown,
-      inFiles({ owner, policy }, direction) {
+      inFiles({ owner, policy, index }, direction) {
         const own = written.get(meant.entities.get(owner)?.id ?? '');
         const same = own?.[direction].policies.find((each) => isPartOf(policy, each));
-        return own === undefined || same === undefined ? undefined : { owner: own.key, policy: same };
+        return own === undefined || same === undefined ? undefined : { owner: own.key, policy: same, index };
       },
     },
   };

@@ -18,5 +18,5 @@ export function shownRule(system: System, folder: Folder, decision: Decision, di
     file?.language === 'json' && file.parts === undefined
       ? policyText(folder.model, decision.policy, direction)
       : place.file.text.slice(place.range.start, place.range.end).replace(/\s+/g, ' ');
-  return visible(`${owner} ${direction} ${decision.policy.index}  '${written}'  ${shownPlace(system, place)}`);
+  return visible(`${owner} ${direction} ${decision.index}  '${written}'  ${shownPlace(system, place)}`);
 }

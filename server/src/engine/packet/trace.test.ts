@@ -186,3 +186,16 @@ function stepText({ stage, direction, action, reason, decidedBy }: Trace['reques
   const by = decidedBy === undefined ? '' : ` ${decidedBy.owner.replace(/^.*\//, '')}#${decidedBy.policy.index}`;
   return `${stage} ${direction} ${action} ${reason}${by}`;
 }
+
+test('a built-in service that is several policies in the cloud names the one that decides', () => {
+  // Guards: the number that the console shows beside the rule.
+  const text = `group g { inbound { deny tcp 22 from any  allow dns from 10.0.0.0/8, any } }
+    cvm c { private-ip 10.1.0.1 groups g }`;
+  const places = (['tcp', 'udp'] as const).flatMap((protocol) =>
+    ['10.0.0.9', '198.51.100.7'].map((from) => {
+      const { request } = walk(text, { from, to: '10.1.0.1', protocol, port: 53 });
+      return request.at(-1)?.decidedBy?.index;
+    }),
+  );
+  expect(places).toEqual([1, 3, 2, 4]);
+});

@@ -15,7 +15,7 @@
 // acl, and between two addresses of one subnet no acl is passed. A step that denies is the last.
 
 import type { Acl, Group, Model } from '#model/model.ts';
-import { cloudCount, type Policy, type PolicyList } from '#model/policy.ts';
+import { cloudCount, indexFor, type Policy, type PolicyList } from '#model/policy.ts';
 import type { Address } from '#net/address.ts';
 import * as addressSet from '#net/addressSet.ts';
 import * as cuts from '#net/cuts.ts';
@@ -70,6 +70,8 @@ export interface Step {
 export interface Decision {
   readonly owner: string;
   readonly policy: Policy;
+  /** The place in the list as the cloud counts it: of a policy that is several there, that of the one that decides. */
+  readonly index: number;
 }
 
 export interface PassedOver extends Decision {
@@ -244,10 +246,10 @@ function decide(directory: Directory, owners: readonly (Group | Acl)[], { direct
     for (const policy of owner[direction].policies) {
       const why = mismatch(directory, policy, peer, open);
       if (why !== undefined) {
-        passedOver.push({ owner: owner.key, policy, why });
+        passedOver.push({ owner: owner.key, policy, index: policy.index, why });
         continue;
       }
-      const decision = { owner: owner.key, policy };
+      const decision = { owner: owner.key, policy, index: indexFor(policy, open) };
       if (policy.action === 'deny') {
         return { action: 'deny', reason: 'rule', decidedBy: decision, passedOver } as const;
       }

@@ -108,7 +108,7 @@ export function decisionAt(
   for (const owner of filter.owners) {
     const { policies } = owner[direction];
     const policy = policies[place - first];
-    if (policy !== undefined) return { owner: owner.key, policy };
+    if (policy !== undefined) return { owner: owner.key, policy, index: policy.index };
     first += policies.length;
   }
   return undefined;
