@@ -12,6 +12,7 @@ import {
   mapping,
   number,
   one,
+  sequence,
   sortedEntries,
   string,
   through,
@@ -243,10 +244,24 @@ function* splatOf(expression: Extract<Expression, { kind: 'splat' }>, scope: Sco
   for (const item of elements) {
     items.push(item.kind === 'unknown' && item.many ? item : yield evaluate(expression.each, bind(scope, '*', item)));
   }
-  return tuple(items);
+  return value.kind === 'sequence' && value.form !== 'tuple' ? sequence('list', items) : tuple(items);
 }
 
-/** Both sides of a conditional have one type: a number beside a text is a text. The other side is looked at only where it says its type itself. */
+/**
+ * Both sides of a conditional have one type: a number beside a text is a text, lists of two lengths are of one type of list. The other side
+ * is looked at only where it says its type itself.
+ */
+function beside(value: Value, other: Expression): Value {
+  if (value.kind === 'number' || value.kind === 'bool') return isWrittenText(other) ? asString(value) : value;
+  if (value.kind === 'sequence' && other.kind === 'tuple' && value.form === 'tuple') {
+    return other.items.length === value.items.length ? value : { ...value, form: 'list' };
+  }
+  if (value.kind === 'mapping' && other.kind === 'object' && value.form === 'object') {
+    return other.items.length === value.entries.size ? value : { ...value, form: 'map' };
+  }
+  return value;
+}
+
 function isWrittenText(expression: Expression): boolean {
   if (expression.kind === 'literal') return expression.value.kind === 'string';
   return expression.kind === 'template' && expression.parts.length > 1;
@@ -256,9 +271,7 @@ function* conditionalOf(expression: Extract<Expression, { kind: 'conditional' }>
   const test = asBool(yield evaluate(expression.test, scope));
   if (test.kind === 'bool') {
     const [taken, other] = test.value ? [expression.yes, expression.no] : [expression.no, expression.yes];
-    const value: Value = yield evaluate(taken, scope);
-    const isPlain = value.kind === 'number' || value.kind === 'bool';
-    return isPlain && isWrittenText(other) ? asString(value) : value;
+    return beside(yield evaluate(taken, scope), other);
   }
   if (test.fault) return test;
   const yes = yield evaluate(expression.yes, scope);

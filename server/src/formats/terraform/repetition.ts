@@ -44,7 +44,7 @@ export function* repeated(scope: Scope, block: Block, make: Make): Generator<Ste
   const each = (key: string, inner: Value) => make(key, bindEach(scope, 'each', string(key), inner));
   if (value.kind === 'mapping') {
     const entries = sortedEntries(value).map(([key, inner]) => [key, each(key, inner)] as const);
-    return mapping('map', new Map(entries), value.more);
+    return mapping('object', new Map(entries), value.more);
   }
   if (value.kind !== 'sequence') return fault(t("'for_each' needs a map or a set, not {0}", nameOf(value)));
   if (value.form !== 'set' && value.items.length > 0) {
@@ -57,5 +57,5 @@ export function* repeated(scope: Scope, block: Block, make: Make): Generator<Ste
     if (key.kind === 'string') entries.set(key.text, each(key.text, key));
     else more ??= key.kind === 'unknown' ? key : unknown(t('is given by the cloud'));
   }
-  return mapping('map', entries, more);
+  return mapping('object', entries, more);
 }

@@ -27,21 +27,29 @@ import { spend } from '../steps.ts';
 import { asSequence, type Callable, fixed, itemsOf, scoped, variadic } from './define.ts';
 import { graphemes } from './graphemes.ts';
 
+/** Elements of one type. */
+const list = (items: readonly Value[]) => sequence('list', unified(items));
+
+const isList = (value: Value) => value.kind === 'sequence' && value.form === 'list';
+
+/** Some elements of a list or tuple, or all of them in another order. */
+const among = (whole: Sequence, items: readonly Value[]) => (whole.form === 'tuple' ? tuple(items) : list(items));
+
 /** A list that is not known is a gap in the whole. */
 const concat: Callable = (args, { budget }) => {
   const items: Value[] = [];
   for (const arg of args) {
-    const list = asSequence(arg);
-    if (list.kind === 'unknown') {
-      if (list.fault) return list;
-      items.push(many(list));
+    const given = asSequence(arg);
+    if (given.kind === 'unknown') {
+      if (given.fault) return given;
+      items.push(many(given));
       continue;
     }
-    const spent = spend(budget, list.items.length);
+    const spent = spend(budget, given.items.length);
     if (spent !== undefined) return spent;
-    for (const item of list.items) items.push(item);
+    for (const item of given.items) items.push(item);
   }
-  return tuple(items);
+  return args.every(isList) ? list(items) : tuple(items);
 };
 
 function flatten({ budget }: Scope, nested: readonly Value[]): Value {
@@ -106,7 +114,7 @@ function distinctOf(items: readonly Value[]): Value[] {
   return [...seen.values()];
 }
 
-const isEmptyText = (item: Value) => item.kind === 'null' || (item.kind === 'string' && item.text === '');
+const isFilled = (item: Value) => item.kind !== 'null' && (item.kind !== 'string' || item.text !== '');
 
 function length(value: Value): Value {
   switch (value.kind) {
@@ -128,7 +136,7 @@ function length(value: Value): Value {
 }
 
 function element(items: readonly Value[], place: number): Value {
-  if (items.length === 0) return fault(t("the list given to 'element' is empty"));
+  if (items.length === 0) return fault(t("the list given to '{0}' is empty", 'element'));
   const at = Math.trunc(place) % items.length;
   return items[at < 0 ? at + items.length : at] as Value;
 }
@@ -148,6 +156,7 @@ function range(first: Numeric, second?: Numeric, third?: Numeric): Value {
 }
 
 function sum(numbers: readonly Numeric[]): Value {
+  if (numbers.length === 0) return fault(t("the list given to '{0}' is empty", 'sum'));
   const all = numbers.reduce<Numeric | undefined>((a, b) => a && calculated('+', a, b), number(0));
   return all ?? noNumber();
 }
@@ -166,16 +175,30 @@ const setproduct: Callable = variadic('any', (args, { budget }) => {
 });
 
 function chunks(items: readonly Value[], size: number): Value {
-  if (size === 0) return tuple([tuple(items)]);
+  if (size === 0) return list([list(items)]);
   if (!(size > 0)) return fault(t("the size given to 'chunklist' is negative"));
   const made: Value[] = [];
-  for (let i = 0; i < items.length; i += size) made.push(tuple(items.slice(i, i + size)));
-  return tuple(made);
+  for (let i = 0; i < items.length; i += size) made.push(list(items.slice(i, i + size)));
+  return list(made);
 }
 
-function slice(items: readonly Value[], from: number, to: number): Value {
+function slice(value: Value, from: number, to: number): Value {
+  const whole = asSequence(value);
+  const items = itemsOf(value);
+  if (whole.kind === 'unknown') return whole;
+  if ('kind' in items) return items;
   if (from < 0 || to < from || to > items.length) return fault(t("'slice': an index is outside of the list"));
-  return tuple(items.slice(from, to));
+  return among(whole, items.slice(from, to));
+}
+
+function reverse(value: Value): Value {
+  const whole = asSequence(value);
+  return whole.kind === 'unknown' ? whole : among(whole, whole.items.toReversed());
+}
+
+function compact(items: readonly Value[]): Value {
+  const texts = items.map((item) => (item.kind === 'null' ? item : asString(item)));
+  return texts.find((each): each is Unknown => each.kind === 'unknown' && each.fault) ?? list(texts.filter(isFilled));
 }
 
 function contains(items: readonly Value[], wanted: Value): Value {
@@ -198,16 +221,13 @@ function indexOf(items: readonly Value[], wanted: Value): Value {
 }
 
 /** The first argument that is not empty. One that is not known may be it. */
-const firstFilled = (isFilled: (value: Value) => boolean, none: () => string): Callable => {
-  return (args) => args.find((arg) => arg.kind === 'unknown' || isFilled(arg)) ?? fault(none());
+const first = (isWanted: (value: Value) => boolean, none: () => string): Callable => {
+  return (args) => args.find((arg) => arg.kind === 'unknown' || isWanted(arg)) ?? fault(none());
 };
 
-const coalesce = firstFilled(
-  (value) => !isEmptyText(value),
-  () => t("all arguments of 'coalesce' are empty"),
-);
+const coalesce = first(isFilled, () => t("all arguments of 'coalesce' are empty"));
 
-const coalescelist = firstFilled(
+const coalescelist = first(
   (value) => value.kind === 'sequence' && value.items.length > 0,
   () => t("all lists given to 'coalescelist' are empty"),
 );
@@ -253,7 +273,7 @@ export const LISTS: ReadonlyMap<string, Callable> = new Map<string, Callable>([
   ['range', fixed(['numeric'], range, ['numeric', 'numeric'])],
   ['setproduct', setproduct],
   ['chunklist', fixed(['list', 'number'], chunks)],
-  ['slice', fixed(['list', 'number', 'number'], slice)],
+  ['slice', fixed(['any', 'number', 'number'], slice)],
   ['contains', fixed(['gaps', 'any'], contains)],
   ['index', fixed(['list', 'any'], indexOf)],
   ['coalesce', coalesce],
@@ -261,33 +281,33 @@ export const LISTS: ReadonlyMap<string, Callable> = new Map<string, Callable>([
   ['one', fixed(['any'], only)],
   ['alltrue', every(true)],
   ['anytrue', every(false)],
-  ['distinct', fixed(['gaps'], (items) => tuple(distinctOf(items)))],
-  ['compact', fixed(['gaps'], (items) => tuple(items.filter((item) => !isEmptyText(item))))],
+  ['distinct', fixed(['gaps'], (items) => list(distinctOf(unified(items))))],
+  ['compact', fixed(['gaps'], compact)],
   ['toset', orNull(fixed(['gaps'], setOf))],
-  ['tolist', orNull(fixed(['gaps'], (items) => sequence('list', unified(items))))],
-  ['reverse', fixed(['gaps'], (items) => tuple(items.toReversed()))],
+  ['tolist', orNull(fixed(['gaps'], list))],
+  ['reverse', fixed(['any'], reverse)],
   ['sort', fixed(['strings'], (texts) => stringList(texts.toSorted(byBytes)))],
   ['sum', fixed(['numerics'], sum)],
   ['setunion', setFunction((sets) => sets.flat())],
   [
     'setintersection',
-    setFunction(([first = [], ...others]) => {
+    setFunction(([some = [], ...others]) => {
       const keys = others.map(keysOf);
-      return first.filter((item) => keys.every((set) => set.has(keyOf(item))));
+      return some.filter((item) => keys.every((set) => set.has(keyOf(item))));
     }),
   ],
   [
     'setsubtract',
-    setFunction(([first = [], second = []]) => {
-      const keys = keysOf(second);
-      return first.filter((item) => !keys.has(keyOf(item)));
+    setFunction(([some = [], others = []]) => {
+      const keys = keysOf(others);
+      return some.filter((item) => !keys.has(keyOf(item)));
     }),
   ],
   [
     'matchkeys',
     fixed(['list', 'list', 'list'], (values, keys, wanted) => {
       const chosen = keysOf(wanted);
-      return tuple(values.filter((_, i) => chosen.has(keyOf(keys[i] ?? NULL))));
+      return list(values.filter((_, i) => chosen.has(keyOf(keys[i] ?? NULL))));
     }),
   ],
 ]);

@@ -1,9 +1,8 @@
 // Functions about maps and objects, and those that convert.
 
 import { t } from '#util/l10n.ts';
-import { asBool, asKnownString, asNumber, asString } from '../conversion.ts';
+import { asBool, asKnownString, asNumber, asString, unified } from '../conversion.ts';
 import {
-  byBytes,
   fault,
   type Mapping,
   many,
@@ -41,21 +40,27 @@ const merge: Callable = (args, { budget }) => {
     if (spent !== undefined) return spent;
     for (const [key, value] of map.entries) entries.set(key, value);
   }
-  return mapping('object', entries, more);
+  const isMap = args.every((arg) => arg.kind === 'mapping' && arg.form === 'map');
+  return mapping(isMap ? 'map' : 'object', entries, more);
 };
 
 function lookup({ entries, more }: Mapping, key: string, otherwise?: Value): Value {
   return entries.get(key) ?? more ?? otherwise ?? fault(t("'lookup': the map has no key '{0}'", key));
 }
 
-/** With a gap for the entries of the map that are missing. */
-function withRest(items: readonly Value[], { more }: Mapping): readonly Value[] {
-  return more === undefined ? items : [...items, many(more)];
-}
+/** Something of each entry, a list for a map and a tuple for an object, with a gap for the entries that are missing. */
+const ofEach = (partOf: (entry: [string, Value]) => Value): Callable =>
+  fixed(['partialMap'], (map) => {
+    const items = sortedEntries(map).map(partOf);
+    return sequence(map.form === 'map' ? 'list' : 'tuple', map.more === undefined ? items : [...items, many(map.more)]);
+  });
 
-function zipmap(names: readonly string[], values: readonly Value[]): Value {
+function zipmap(names: readonly string[], given: Value): Value {
+  const values = itemsOf(given);
+  if ('kind' in values) return values;
   if (names.length !== values.length) return fault(t("the two lists given to 'zipmap' differ in length"));
-  return mapping('object', new Map(names.map((name, i) => [name, values[i] as Value])));
+  const isTuple = given.kind === 'sequence' && given.form === 'tuple';
+  return mapping(isTuple ? 'object' : 'map', new Map(names.map((name, i) => [name, values[i] as Value])));
 }
 
 function transpose(map: Mapping): Value {
@@ -81,22 +86,9 @@ const same: Callable = fixed(['any'], (value) => value);
 export const MAPS: ReadonlyMap<string, Callable> = new Map<string, Callable>([
   ['merge', merge],
   ['lookup', fixed(['partialMap', 'string'], lookup, ['any'])],
-  [
-    'keys',
-    fixed(['partialMap'], (map) => sequence('list', withRest([...map.entries.keys()].sort(byBytes).map(string), map))),
-  ],
-  [
-    'values',
-    fixed(['partialMap'], (map) =>
-      tuple(
-        withRest(
-          sortedEntries(map).map(([, value]) => value),
-          map,
-        ),
-      ),
-    ),
-  ],
-  ['zipmap', fixed(['strings', 'list'], zipmap)],
+  ['keys', ofEach(([key]) => string(key))],
+  ['values', ofEach(([, value]) => value)],
+  ['zipmap', fixed(['strings', 'any'], zipmap)],
   ['transpose', fixed(['map'], transpose)],
   ['tomap', converting((value) => toMap(asMapping(value)))],
   ['tostring', converting(asString)],
@@ -107,14 +99,16 @@ export const MAPS: ReadonlyMap<string, Callable> = new Map<string, Callable>([
   ['ephemeralasnull', same],
   ['issensitive', fixed(['any'], () => unknown(notFollowed()))],
   // The functions of before Terraform 0.12.
-  ['list', (args) => tuple(args)],
+  ['list', (args) => sequence('list', unified(args))],
   ['map', (args) => mapOf(args)],
 ]);
 
 export const notFollowed = () => t("is not followed here: import what 'terraform show -json' prints");
 
 function toMap(map: Mapping | Unknown): Value {
-  return map.kind === 'unknown' ? map : { ...map, form: 'map' };
+  if (map.kind === 'unknown') return map;
+  const values = unified([...map.entries.values()]);
+  return { ...map, form: 'map', entries: new Map([...map.entries.keys()].map((key, i) => [key, values[i] as Value])) };
 }
 
 /** A map of keys and values by turns. */
