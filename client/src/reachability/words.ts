@@ -22,13 +22,13 @@ export function mapWords(region: string | undefined) {
     empty: vscode.l10n.t('Nobody reaches anybody here.'),
     leftOut: {
       machines: vscode.l10n.t(
-        'Too large to be shown whole: some of what passes between CVMs is left out, and all of other addresses and the internet. The view CVMs has all of it, CVM by CVM.',
+        "Too large to be shown whole: some of what passes between CVMs is left out, and all of other addresses and the internet. On the command line, 'secgroup reach' lists all of it.",
       ),
       addresses: vscode.l10n.t(
-        'Too large to be shown whole: some of what passes to and from other addresses and the internet is left out. The view CVMs has all of it, CVM by CVM.',
+        "Too large to be shown whole: some of what passes to and from other addresses and the internet is left out. On the command line, 'secgroup reach' lists all of it.",
       ),
       slow: vscode.l10n.t(
-        'Too large to be shown whole: what would take too long to find is left out. The view CVMs has all of it, CVM by CVM.',
+        "Too large to be shown whole: what would take too long to find is left out. On the command line, 'secgroup reach' lists all of it.",
       ),
     } satisfies Readonly<Record<NonNullable<ReachabilityMap['leftOut']>, string>>,
     /** Said where the matrix is shown in the place of a graph that could not be read. */
