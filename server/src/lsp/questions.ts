@@ -71,20 +71,27 @@ export const reach: Handler<typeof protocol.reach, Sliced> = async (server, ques
     return { error: t("Write either 'from' or 'to'.") };
   let error = noRuleFiles();
   for (const folder of askedFolders(server, question)) {
-    const steps = asking.reaching(folder, { ...question, sayRegion: t('say which region') });
-    const found = await inSlices(server, steps, token);
-    if ('answer' in found) {
-      const { paths, incomplete, ...answer } = found.answer;
-      return {
-        ...answer,
-        paths: paths.map(({ from, to, services }) => ({ from, to, services })),
-        incomplete: sentIncomplete({ server, folder }, incomplete),
-      };
-    }
+    const found = await inSlices(server, sentReach(server, folder, question), token);
+    if (!('error' in found)) return found;
     error = found.error;
   }
   return { error };
 };
+
+function* sentReach(
+  server: Models,
+  folder: Folder,
+  question: protocol.ReachQuestion,
+): Steps<protocol.ReachAnswer | Failure> {
+  const found = yield* asking.reaching(folder, { ...question, sayRegion: t('say which region') });
+  if ('error' in found) return found;
+  const { paths, incomplete, ...answer } = found.answer;
+  return {
+    ...answer,
+    paths: yield* inParts(paths, (part) => part.map(({ from, to, services }) => ({ from, to, services }))),
+    incomplete: sentIncomplete({ server, folder }, incomplete),
+  };
+}
 
 export const diff: Handler<typeof protocol.diff, Sliced> = async (server, params, token) => {
   const { uri, oldFiles, withBefore = false } = params;
@@ -178,24 +185,32 @@ export const reachabilityMap: Handler<typeof protocol.reachabilityMap, Sliced> =
     const { model } = folder;
     const home = region ?? model.cvms[0]?.region ?? model.groups.find(({ builtin }) => !builtin)?.region;
     if (home === undefined || !model.regions.has(home)) continue;
-    const found = await inSlices(server, map(folder, home, { protocol: name, port }), token);
-    if ('error' in found) return found;
-    const { bundled, leftOut, incomplete } = found;
-    const sent = ({ nodes, edges }: MapGraph): protocol.MapGraph => ({
-      nodes: nodes.map(({ place, ...node }) =>
-        place === undefined ? node : { ...node, location: locationOf({ server, folder }, place) },
-      ),
-      edges,
-    });
-    return {
-      ...sent(found),
-      ...(bundled === undefined ? {} : { bundled: sent(bundled) }),
-      ...(leftOut === undefined ? {} : { leftOut }),
-      incomplete: sentIncomplete({ server, folder }, incomplete),
-    };
+    return inSlices(server, sentMap(server, folder, map(folder, home, { protocol: name, port })), token);
   }
   return { nodes: [], edges: [], incomplete: [] };
 };
+
+function* sentMap(
+  server: Models,
+  folder: Folder,
+  mapping: ReturnType<typeof map>,
+): Steps<protocol.ReachabilityMap | Failure> {
+  const found = yield* mapping;
+  if ('error' in found) return found;
+  const { bundled, leftOut, incomplete } = found;
+  const sent = ({ nodes, edges }: MapGraph): protocol.MapGraph => ({
+    nodes: nodes.map(({ place, ...node }) =>
+      place === undefined ? node : { ...node, location: locationOf({ server, folder }, place) },
+    ),
+    edges,
+  });
+  return {
+    ...sent(found),
+    ...(bundled === undefined ? {} : { bundled: sent(bundled) }),
+    ...(leftOut === undefined ? {} : { leftOut }),
+    incomplete: sentIncomplete({ server, folder }, incomplete),
+  };
+}
 
 async function textOf(
   server: Models,
