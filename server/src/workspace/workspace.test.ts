@@ -237,6 +237,21 @@ test('a list that is too large to be judged is said', async () => {
   );
 });
 
+test('a folder of the workspace that is no more is said, also where it is deleted while it is open', async () => {
+  const host = memoryHost([['file:///w/a.sg', WEB]]);
+  const list: MemoryHost['list'] = async (folder) => {
+    const { uris, complete } = await host.list(folder);
+    return { uris, complete, unread: new Map(uris.length > 0 ? [] : [[folder, 'It does not exist.']]) };
+  };
+  const made = new Workspace({ host: { ...host, list }, limits: editorLimits, today });
+  await made.addFolder('file:///w');
+  const notices = () => made.folders().flatMap((folder) => folder.notices);
+  expect(notices()).toEqual([]);
+  host.files.clear();
+  await made.filesChanged([{ uri: 'file:///w', kind: 'deleted' }]);
+  expect(notices()).toEqual(["'w' cannot be read: It does not exist."]);
+});
+
 test('a folder that cannot be listed is said, and no more once it can', async () => {
   const host = memoryHost([['file:///w/a.sg', 'group a { }']]);
   let unread = new Map([['file:///w/secret', 'Permission is denied.']]);

@@ -131,10 +131,15 @@ export class Workspace {
 
   async #takeIn(changes: readonly FileChange[]): Promise<void> {
     const listed = new Set<Root>();
-    for (const { uri, kind } of changes) {
-      for (const root of this.#foldersAbout(withoutSlash(uri))) {
-        if (kind === 'deleted') this.#dropIn(root, withoutSlash(uri));
-        else if (root.files.has(uri)) {
+    for (const change of changes) {
+      const { kind } = change;
+      const uri = withoutSlash(change.uri);
+      for (const root of this.#foldersAbout(uri)) {
+        if (kind === 'deleted') {
+          this.#dropIn(root, uri);
+          // Of the folder itself that is said, as when it is opened.
+          if (!uri.startsWith(`${root.uri}/`)) await this.#readNew(root, await this.#list(root));
+        } else if (root.files.has(uri)) {
           if (!this.#open.has(uri)) await this.#readAgain(root, [uri]);
         } else if (!listed.has(root)) {
           listed.add(root);
