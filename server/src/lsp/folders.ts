@@ -87,10 +87,10 @@ export async function filesChanged(server: Folders, { changes }: lsp.DidChangeWa
   server.changedOutside();
 }
 
-/** Anything that is made may be a folder of ours, when a client tells of it; what is gone is one if anything in it is known. */
+/** Anything that is made may be a folder of ours, when a client tells of it; what is gone is one if anything in it was read. */
 function isOurs({ workspace }: Folders, { uri, kind }: FileChange): boolean {
   if (kind !== 'deleted' || /\.sg(\.json)?$|\/secgroup\.json$|\/\.gitignore$/.test(uri)) return true;
-  return workspace.folders().some(({ files }) => [...files.keys()].some((known) => known.startsWith(`${uri}/`)));
+  return workspace.isFolderOfOurs(uri);
 }
 
 const kinds: Readonly<Record<lsp.FileChangeType, FileChange['kind']>> = {

@@ -155,6 +155,14 @@ export class Workspace {
     }
   }
 
+  /** Whether it is a folder of the workspace, or files in it were read, those that the settings leave out too. */
+  isFolderOfOurs(uri: string): boolean {
+    return this.#foldersAbout(uri).some(
+      (root) =>
+        `${root.uri}/`.startsWith(`${uri}/`) || [...root.files.keys()].some((each) => each.startsWith(`${uri}/`)),
+    );
+  }
+
   /** The folder that a file or folder lies in, and those that lie in it. */
   #foldersAbout(uri: string): readonly Root[] {
     const around = this.#rootOf(uri);

@@ -232,6 +232,23 @@ test('files that come, change and go outside are noticed, unsaved text wins', as
   );
 });
 
+test('a folder that the settings leave out is gone too when it is deleted', async () => {
+  const config = 'file:///shop/secgroup.json';
+  await start({ files: { ...files, [config]: '{"files": {"exclude": ["old/"]}}', 'file:///shop/old/x.sg': web } });
+  const judged = async () => {
+    const { items } = await client.request<lsp.WorkspaceDiagnosticReport>('workspace/diagnostic', {
+      previousResultIds: [],
+    });
+    return items.map((each) => each.uri);
+  };
+  const all = await judged();
+  client.host.files.delete('file:///shop/old/x.sg');
+  await client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: 'file:///shop/old', type: 3 }] });
+  client.host.files.set(config, '{}');
+  await client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: config, type: 2 }] });
+  expect(await judged()).toEqual(all);
+});
+
 test('the files of a client that promises to watch them, and refuses, are looked at', async () => {
   await start();
   client.connection.onRequest(RegistrationRequest.type, () => new ResponseError(-32601, 'unknown'));
