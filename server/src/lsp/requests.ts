@@ -39,7 +39,7 @@ export function registerRequests(session: Session): void {
   answer(session, lsp.CompletionResolveRequest.type, resolveCompletion);
   answer(session, lsp.CodeActionRequest.type, codeActions);
   inSteps(lsp.DocumentFormattingRequest.type, [], formatting);
-  inFile(lsp.DocumentRangeFormattingRequest.type, [], rangeFormatting);
+  inSteps(lsp.DocumentRangeFormattingRequest.type, [], rangeFormatting);
   inFile(lsp.DocumentOnTypeFormattingRequest.type, [], onTypeFormatting);
   answer(session, lsp.WillRenameFilesRequest.type, willRenameFiles);
 

@@ -1,4 +1,4 @@
-// Guards that other requests are answered while a long comparison goes on, and that it ends when it is cancelled.
+// Guards that other requests are answered while long ones are worked on, and that these end when they are cancelled.
 
 import { afterEach, expect, test } from 'vitest';
 import * as lsp from 'vscode-languageserver/node';
@@ -39,6 +39,20 @@ function snapshot(): string {
 
 let client: Client;
 afterEach(async () => client.stop());
+
+const lines = { start: { line: 0, character: 0 }, end: { line: 100_000, character: 0 } };
+
+test('the lines of a range are laid out in slices too', async () => {
+  const text = Array.from({ length: 10 }, (_, i) => rules('allow').replaceAll(/\bg(\d)/g, `g${i}-$1`)).join('');
+  client = await startClient({ files: { [uri]: text.replaceAll('    ', '\t') } });
+  const answered: string[] = [];
+  const about = { textDocument: { uri }, options: {} };
+  await Promise.all([
+    client.request('textDocument/rangeFormatting', { ...about, range: lines }).finally(() => answered.push('long')),
+    client.request('textDocument/hover', { ...about, position: lines.start }).finally(() => answered.push('short')),
+  ]);
+  expect(answered).toEqual(['short', 'long']);
+});
 
 test.each([
   ['secgroup/diff', { uri, oldText: rules('deny') }],
