@@ -54,6 +54,12 @@ describe('importFiles', () => {
     expect(notes).toEqual([]);
   });
 
+  test('characters that were lost in another encoding are told, once a file', async () => {
+    const policy = '{"Action": "ACCEPT", "CidrBlock": "10.0.0.0/8", "PolicyDescription": "caf\ufffd \ufffd"}';
+    const result = await imported(`{"Ingress": [\n${policy}]}`);
+    expect(result.notes).toEqual([expect.stringContaining('f:2:74: The file is not UTF-8, and characters were lost')]);
+  });
+
   test('the rows that the cloud writes from its template', async () => {
     const { text } = await imported(sample('linux-template.json'));
     expect(text).toContain('allow icmpv6 from any6 "放通Ping服务"');

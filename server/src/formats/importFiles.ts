@@ -1,6 +1,7 @@
 // From files of any format to one file of the rule language. A malformed file is refused as a whole, all that is wrong in it is listed, and
 // what the rule language cannot express is in the notes.
 
+import { charactersLost, lostAt } from '#text/lostCharacters.ts';
 import { t } from '#util/l10n.ts';
 import type { Lacking } from './format.ts';
 import type { ImportFile } from './importFile.ts';
@@ -10,6 +11,7 @@ import type { FileFinding } from './reading.ts';
 import { layOut } from './sg/layOut.ts';
 import { ruleLines, toSg } from './sg/toSg.ts';
 import { quote } from './source.ts';
+import type { Unit } from './terraform/units.ts';
 
 export type Imported =
   | {
@@ -37,7 +39,16 @@ export async function importFiles(files: readonly ImportFile[], options: ImportO
 }
 
 function notesOf(read: ReadFiles, lost: readonly FileFinding[]): readonly Note[] {
-  return [...read.notes, ...[...read.lacks, ...lost].map(read.note)].sort(byPlace);
+  const found = [...read.lacks, ...lost, ...read.units.flatMap(lostCharacters)];
+  return [...read.notes, ...found.map(read.note)].sort(byPlace);
+}
+
+function lostCharacters({ parts }: Unit, file: number): FileFinding[] {
+  return parts.flatMap(({ file: { text }, start: from }) => {
+    const place = lostAt(text);
+    const start = from + place;
+    return place < 0 ? [] : { file, finding: { level: 'lost', start, end: start + 1, message: charactersLost() } };
+  });
 }
 
 /**

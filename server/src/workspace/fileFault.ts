@@ -4,6 +4,7 @@ import type { Diagnostic } from '#diagnostics/diagnostic.ts';
 import { type Settings, severityOf } from '#diagnostics/settings.ts';
 import type * as ast from '#syntax/ast.ts';
 import type { ReadAs } from '#text/decode.ts';
+import { charactersLost, lostAt } from '#text/lostCharacters.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
 import { memo, memoOf } from '#util/memo.ts';
@@ -38,28 +39,29 @@ export function withFileFault(
     const words = t('The file is not UTF-8; it was read as {0}. Save it as UTF-8.', nameOf(file.readAs));
     return [...told(settings, file, 'suspicious-character', { start: 0, end: 0 }, words), ...blocks];
   }
-  const lost = file.text.indexOf(LOST);
+  const lost = lostAt(file.text);
   if (lost < 0) return blocks;
   // An editor has read the bytes as what they are not. What the grammar says of the rests of words helps nobody.
   const damaged = new Set(
     file.tree.blocks
-      .filter(({ start, block }) => file.text.slice(start, start + block.length).includes(LOST))
+      .filter(({ start, block }) => lostAt(file.text.slice(start, start + block.length)) >= 0)
       .map(({ start }) => start),
   );
   const kept = blocks.map((each) =>
     damaged.has(each.start) ? { ...each, diagnostics: withoutSyntaxErrors(each.diagnostics) } : each,
   );
   const isBroken = kept.some(({ diagnostics }, i) => diagnostics.length < (blocks[i]?.diagnostics.length ?? 0));
-  const words = t(
-    'The file is not UTF-8, and characters were lost when it was read. Open it again in its encoding (GB18030 if it comes from Chinese Windows) and save it as UTF-8.',
-  );
   return [
-    ...told(settings, file, isBroken ? 'syntax-error' : 'suspicious-character', { start: lost, end: lost + 1 }, words),
+    ...told(
+      settings,
+      file,
+      isBroken ? 'syntax-error' : 'suspicious-character',
+      { start: lost, end: lost + 1 },
+      charactersLost(),
+    ),
     ...kept.filter(({ diagnostics }) => diagnostics.length > 0),
   ];
 }
-
-const LOST = '\ufffd';
 
 /** What is made from findings is kept by their arrays: the same file has the same ones. */
 const made = memo<ReadFile, readonly Diagnostic[]>();

@@ -19,11 +19,12 @@ export function fieldsOf(source: Source, object: JsonObject): Map<string, JsonMe
     fields.set(member.key, member);
   }
   if (twice !== undefined) {
-    const message = t('{0} is there twice in one object: the last one counts.', quote(twice.key));
-    report(source, 'lost', at(source, twice), message);
+    report(source, 'lost', at(source, twice), repeated(twice.key));
   }
   return fields;
 }
+
+export const repeated = (key: string) => t('{0} is there twice in one object: the last one counts.', quote(key));
 
 export function isEmpty(value: JsonValue): boolean {
   switch (value.kind) {

@@ -3,6 +3,7 @@
 import { t } from '#util/l10n.ts';
 import { type Complaints, complain } from './complaints.ts';
 import type { Attribute, Block, Body } from './expression.ts';
+import { setTwice } from './hcl.ts';
 
 export interface Config {
   /** As a path from the root module's folder: `.`, `modules/web`, `../shared`. */
@@ -31,7 +32,10 @@ export function configOf(folder: string, files: readonly ConfigFile[], complaint
     const overrides = isOverride(name);
     for (const block of body.blocks) {
       if (block.word === 'locals') {
-        for (const [key, attribute] of block.body.attributes) locals.set(key, attribute);
+        for (const [key, attribute] of block.body.attributes) {
+          if (locals.has(key) && !overrides) complain(complaints, 'broken', attribute, setTwice(`local.${key}`));
+          locals.set(key, attribute);
+        }
         continue;
       }
       if (NAMELESS.has(block.word)) {

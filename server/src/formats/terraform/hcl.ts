@@ -64,7 +64,11 @@ function parserOf(parser: import('web-tree-sitter').Parser, language: Language):
       if (fault !== undefined) return broken(faultText(fault), placeOf(text, fault));
       const cursor = tree.walk();
       try {
-        return { body: bodyOfTree(cursor, text, base) };
+        const { body, again } = bodyOfTree(cursor, text, base);
+        const [second] = again;
+        if (second === undefined) return { body };
+        const { name, start } = second;
+        return { fault: { start, end: start + name.length, message: setTwice(name) } };
       } finally {
         cursor.delete();
       }
@@ -112,6 +116,8 @@ function withoutLastLine(expression: Expression | undefined): Expression | undef
   if (parts.length === 1 && typeof first === 'object' && first.kind === 'value') return first.value;
   return { ...expression, parts };
 }
+
+export const setTwice = (name: string) => t('{0} is set twice, which Terraform refuses.', `'${name}'`);
 
 function faultText(fault: Node): string {
   if (!fault.isMissing) return t('This is not valid Terraform.');

@@ -1,6 +1,6 @@
 // A configuration in JSON (`*.tf.json`), as the same bodies and expressions as HCL.
 
-import { inside, type JsonObject, type JsonValue } from '#syntax/json.ts';
+import { inside, type JsonMember, type JsonObject, type JsonValue } from '#syntax/json.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
 import { objectsOf, valueIn } from '../jsonAccess.ts';
@@ -10,10 +10,12 @@ import { bool, fault, MAX_DEPTH, NULL, string, tooDeep } from './evaluated.ts';
 import { type Attribute, type Block, type Body, type Expression, literal, writtenText } from './expression.ts';
 import type { HclParser } from './hcl.ts';
 
-interface Reader {
+export interface Reader {
   readonly parser: HclParser | undefined;
   readonly source: string;
   readonly base: number;
+  /** Called with each member of which there is one of the same name before it. */
+  readonly again: (member: JsonMember) => void;
 }
 
 /** How many labels the blocks of a word have. */
@@ -29,8 +31,7 @@ const LABELS: ReadonlyMap<string, number> = new Map([
   ['import', 0],
 ]);
 
-export function bodyOfJson(parser: HclParser | undefined, source: string, root: JsonObject, base: number): Body {
-  const reader: Reader = { parser, source, base };
+export function bodyOfJson(reader: Reader, root: JsonObject): Body {
   const blocks: Block[] = [];
   for (const { key: word, value } of root.members) {
     const count = LABELS.get(word);
@@ -53,8 +54,8 @@ export function bodyOfJson(parser: HclParser | undefined, source: string, root: 
 }
 
 /** The values in a `*.tfvars.json` file, in which no string is a template. */
-export function valuesOfJson(parser: HclParser | undefined, source: string, root: JsonObject, base: number): Body {
-  return { attributes: attributesOf({ parser, source, base }, root, true), blocks: [], start: base, end: base };
+export function valuesOfJson(reader: Reader, root: JsonObject): Body {
+  return { attributes: attributesOf(reader, root, true), blocks: [], start: reader.base, end: reader.base };
 }
 
 function at({ base }: Reader, { start, end }: Range): Range {
@@ -108,6 +109,7 @@ function attributesOf(reader: Reader, object: JsonObject, literalOnly: boolean):
   const attributes = new Map<string, Attribute>();
   for (const one of object.members) {
     if (one.value === undefined || one.key === '//') continue;
+    if (attributes.has(one.key)) reader.again(one);
     const range = at(reader, { start: one.start, end: one.value.end });
     attributes.set(one.key, { name: one.key, value: expressionOf(reader, one.value, literalOnly, 0), ...range });
   }
@@ -126,7 +128,11 @@ function expressionOf(reader: Reader, value: JsonValue, literalOnly: boolean, de
     case 'array':
       return { kind: 'tuple', items: value.items.map(inner), ...range };
     case 'object': {
-      const items = value.members.flatMap(({ key, value: given, start, end }) => {
+      const keys = new Set<string>();
+      const items = value.members.flatMap((member) => {
+        const { key, value: given, start, end } = member;
+        if (keys.has(key)) reader.again(member);
+        keys.add(key);
         const place = at(reader, { start: start + 1, end: end - 1 });
         return given === undefined ? [] : { key: stringOf(reader, key, place, literalOnly), value: inner(given) };
       });

@@ -1,9 +1,10 @@
 // The files of a configuration: those of its folder, the values of its variables, and the folders of the modules that it calls. Their texts
 // follow each other in one text, so that a place is one number. Each file is parsed once.
 
-import { parseJson } from '#syntax/json.ts';
+import { type JsonMember, parseJson } from '#syntax/json.ts';
 import type { Range } from '#text/range.ts';
 import { t } from '#util/l10n.ts';
+import { repeated } from '../cloud/jsonValues.ts';
 import { contentOf } from '../content.ts';
 import type { ImportFile } from '../importFile.ts';
 import { itemsIn, stringIn } from '../jsonAccess.ts';
@@ -130,7 +131,11 @@ function bodyOf(
   if (content.kind === 'json') {
     const { root, problems } = content.isWhole ? content.tree : parseJson(text);
     for (const { start, end, message } of problems) broken({ start: start + base, end: end + base }, message);
-    return root?.kind === 'object' && problems.length === 0 ? ofJson(parser, text, root, base) : undefined;
+    if (root?.kind !== 'object' || problems.length > 0) return undefined;
+    const again = ({ key, start, end }: JsonMember) => {
+      faults.push({ level: 'lost', start: start + base, end: end + base, message: repeated(key) });
+    };
+    return ofJson({ parser, source: text, base, again }, root);
   }
   if (parser === undefined) return broken({ start: base, end: base }, t('Terraform files cannot be read here.'));
   const read = parser.body(text, base);

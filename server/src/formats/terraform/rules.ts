@@ -133,8 +133,11 @@ function peerOf(source: Source, body: TfBody, key: string): ast.Peer[] {
  */
 export function madePort(piece: Piece | undefined): Piece | undefined {
   if (piece === undefined || piece.end - piece.start === piece.text.length) return piece;
-  return /^[\d,-]+$/.test(piece.text) ? { ...piece, end: piece.start } : piece;
+  return MADE.test(piece.text) ? { ...piece, end: piece.start } : piece;
 }
+
+/** Anything else is wrong, and shown as it is written. */
+const MADE = /^\d{1,15}(?:-\d{1,15})?(?:,\d{1,15}(?:-\d{1,15})?)*$/;
 
 interface Parts {
   readonly action: Piece | undefined;

@@ -40,11 +40,17 @@ interface Maker {
   readonly text: string;
   /** Where the file begins in the text of all files. It is added to places. */
   readonly base: number;
+  /** Arguments of a block that has one of the same name before them. */
+  readonly again: Attribute[];
 }
 
-/** The body of a whole file. The text has no errors. */
-export function bodyOfTree(cursor: TreeCursor, source: string, base: number): Body {
-  const maker: Maker = { text: source, base };
+/** The body of a whole file. The text has no errors. `again`: arguments of a block that has one of the same name before them. */
+export function bodyOfTree(
+  cursor: TreeCursor,
+  source: string,
+  base: number,
+): { readonly body: Body; readonly again: readonly Attribute[] } {
+  const maker: Maker = { text: source, base, again: [] };
   const open: { type: string; start: number; end: number; kids: Made[] }[] = [];
   const enter = () => open.push({ type: cursor.nodeType, start: cursor.startIndex, end: cursor.endIndex, kids: [] });
   enter();
@@ -57,7 +63,10 @@ export function bodyOfTree(cursor: TreeCursor, source: string, base: number): Bo
       const { type, start, end, kids } = open.pop() as (typeof open)[number];
       const made = type === 'comment' ? undefined : make(maker, type, start, end, kids);
       const around = open.at(-1);
-      if (around === undefined) return made?.kids.find(({ body }) => body !== undefined)?.body ?? emptyBody(base);
+      if (around === undefined) {
+        const body = made?.kids.find((kid) => kid.body !== undefined)?.body ?? emptyBody(base);
+        return { body, again: maker.again };
+      }
       if (made !== undefined) around.kids.push(made);
       if (cursor.gotoNextSibling()) {
         enter();
@@ -137,7 +146,9 @@ function bodyOf(maker: Maker, kids: readonly Made[]): Pick<Body, 'attributes' | 
       const value = rest.find(({ expression }) => expression !== undefined)?.expression;
       if (name !== undefined && value !== undefined) {
         const written = slice(maker, name);
-        attributes.set(written, { name: written, value, ...range });
+        const attribute = { name: written, value, ...range };
+        if (attributes.has(written)) maker.again.push(attribute);
+        attributes.set(written, attribute);
       }
     } else if (kid.type === 'block') {
       const [word, ...labels] = kid.kids.flatMap((inner) => labelOf(maker, inner) ?? []);
