@@ -250,6 +250,11 @@ test('a folder of the workspace that is no more is said, also where it is delete
   host.files.clear();
   await made.filesChanged([{ uri: 'file:///w', kind: 'deleted' }]);
   expect(notices()).toEqual(["'w' cannot be read: It does not exist."]);
+  // An editor that still has the file open writes it again.
+  made.open('file:///w/a.sg', WEB);
+  host.files.set('file:///w/a.sg', WEB);
+  await made.filesChanged([{ uri: 'file:///w/a.sg', kind: 'created' }]);
+  expect(notices()).toEqual([]);
 });
 
 test('a folder that cannot be listed is said, and no more once it can', async () => {

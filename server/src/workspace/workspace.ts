@@ -139,12 +139,13 @@ export class Workspace {
           this.#dropIn(root, uri);
           // Of the folder itself that is said, as when it is opened.
           if (!uri.startsWith(`${root.uri}/`)) await this.#readNew(root, await this.#list(root));
-        } else if (root.files.has(uri)) {
-          if (!this.#open.has(uri)) await this.#readAgain(root, [uri]);
-        } else if (!listed.has(root)) {
-          listed.add(root);
-          await this.#readNew(root, await this.#list(root));
+          continue;
         }
+        const isKnown = root.files.has(uri);
+        if (isKnown && !this.#open.has(uri)) await this.#readAgain(root, [uri]);
+        if ((isKnown && !root.unlisted.has(root.uri)) || listed.has(root)) continue;
+        listed.add(root);
+        await this.#readNew(root, await this.#list(root));
       }
     }
   }
