@@ -2,6 +2,7 @@
 
 import path from 'node:path';
 import type { ReadAs } from '#text/decode.ts';
+import { memoOf } from '#util/memo.ts';
 import type { Folder } from '#workspace/folder.ts';
 import { commandLimits } from '#workspace/limits.ts';
 import { type Foreign, loadFiles } from '#workspace/loadFiles.ts';
@@ -196,12 +197,19 @@ export async function findConfig(
     if (text !== undefined) return { uri, text };
     const read = await system.host.read(uri);
     if ('text' in read) return { uri, text: read.text };
-    // A link, or no file at all: the settings are not what they seem to be.
-    if ((await system.kindOf(file)) !== undefined)
-      return { error: `${cannotRead(shownFile(system, uri), read.error)} --config names settings that lie elsewhere.` };
+    // A link, or no file at all: it is left out as rule files are, but settings must not go without a word.
+    if ((await system.kindOf(file)) === undefined) continue;
+    const why = cannotRead(shownFile(system, uri), read.error);
+    const told = toldOf(system);
+    if (!told.has(uri)) tell(system, `note: no settings are used. ${why} --config names settings that lie elsewhere.`);
+    told.add(uri);
+    return undefined;
   }
   return undefined;
 }
+
+/** The settings of which it was told that they are not used: two versions that are compared have the same ones. */
+const toldOf = memoOf((_: System) => new Set<string>());
 
 function isConfig(uri: string): boolean {
   return uri.endsWith('/secgroup.json');

@@ -168,14 +168,14 @@ test('the command line counts a file once', async () => {
   expect(readFileSync(path.join(folder, 'lists.sg'), 'utf8')).toBe(lists);
 });
 
-test('settings that are a link or no file are refused, not passed over', async () => {
+test('settings that are a link or no file are left out with a note', async () => {
   writeFileSync(path.join(folder, '../team.json'), '{ "severity": { "unused-group": "off" } }');
   symlinkSync('../team.json', path.join(folder, 'secgroup.json'));
   for (const args of [['check'], ['test', '--allow-empty', 'web.sg']]) {
     const linked = await run(folder, args);
     expect([linked.exit, linked.stderr]).toEqual([
-      2,
-      "secgroup: 'secgroup.json' cannot be read. It is a link, and links are not followed. --config names settings that lie elsewhere.\n",
+      0,
+      "secgroup: note: no settings are used. 'secgroup.json' cannot be read. It is a link, and links are not followed. --config names settings that lie elsewhere.\n",
     ]);
   }
   expect((await run(folder, ['check', '--config', 'secgroup.json'])).exit).toBe(0);
