@@ -7,6 +7,7 @@ import type { Range } from '#text/range.ts';
 import { commas, t } from '#util/l10n.ts';
 import { asPlaced, type FileFinding, type Placed } from './reading.ts';
 import { lostFields } from './sg/lostFields.ts';
+import { nameOfId } from './sg/names.ts';
 import { quote } from './source.ts';
 
 export interface JoinOptions {
@@ -211,7 +212,7 @@ function nameUnnamed({ group, replaced }: Joining, one: Placed): Placed {
   if (node.kind !== 'group' || node.name !== undefined) return one;
   const isId = group === undefined || node.ids.some(({ text }) => text === group);
   const known = isId ? (node.ids[0]?.text ?? 'imported') : group;
-  const text = cloudIdKind(known) === undefined ? known : `group-${known.slice(known.indexOf('-') + 1)}`;
+  const text = cloudIdKind(known) === undefined ? known : nameOfId(known, 'group');
   const declaration: ast.Group = { ...node, name: { text, start: node.start, end: node.start } };
   replaced.set(node, declaration);
   return { ...one, item: { ...one.item, declaration } };

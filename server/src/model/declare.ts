@@ -35,7 +35,7 @@ export interface Declarations {
 }
 
 const DEFAULT_REGION = 'default';
-const DEFAULT_PROJECT = '0';
+export const DEFAULT_PROJECT = '0';
 
 /** Of a name or id declared twice, the first declaration counts, and one of the rule language before one of a snapshot. */
 export function declare(files: readonly ModelFile[]): Declarations {

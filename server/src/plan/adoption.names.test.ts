@@ -98,3 +98,34 @@ describe.each(Object.keys(TAKEN) as (keyof typeof TAKEN)[])('%s', (kind) => {
     );
   });
 });
+
+test('a group that is called after its id keeps the name, description and project that it has in the cloud', async () => {
+  const rules = [policy('ACCEPT', 'TCP 22', '10.0.0.0/8'), policy('ACCEPT', 'ALL', 'sg-aaaaaaaa')];
+  const cloud = (name: string) => ({
+    version: 1,
+    regions: [
+      {
+        Region: REGION,
+        SecurityGroupSet: [
+          group({
+            id: 'sg-aaaaaaaa',
+            name,
+            inbound: rules,
+            more: { SecurityGroupDesc: 'Front end', ProjectId: '1234' },
+          }),
+        ],
+      },
+    ],
+  });
+  const options = { id: 'sg-aaaaaaaa', region: REGION };
+  const { text } = await imported(JSON.stringify({ Ingress: rules, Egress: [] }), options);
+  expect(text).toContain('group group-aaaaaaaa {');
+  expect(plan(snapshotModel(cloud('web front/end')), rulesModel(text)).steps).toEqual([]);
+  const unnamed = { SecurityGroupId: 'sg-aaaaaaaa', SecurityGroupPolicySet: { Ingress: rules, Egress: [] } };
+  const wanted = snapshotModel({ version: 1, regions: [{ Region: REGION, SecurityGroupSet: [unnamed] }] });
+  expect(plan(snapshotModel(cloud('web')), wanted).steps).toEqual([]);
+  const named = rulesModel(text.replace('group-aaaaaaaa {', 'group-aaaaaaaa "Back end" {'));
+  expect(plan(snapshotModel(cloud('web')), named).steps.map(({ text: words }) => words)).toEqual([
+    "Describe 'web' as 'Back end'.",
+  ]);
+});

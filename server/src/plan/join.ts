@@ -9,7 +9,8 @@ import { type Match, matchEntities } from '#engine/versions/matchEntities.ts';
 import { snapshotJson } from '#formats/cloud/snapshotText.ts';
 import { plainValue } from '#formats/jsonText.ts';
 import { isListOfLists, outgoing } from '#formats/outgoing.ts';
-import { importedNames } from '#formats/sg/names.ts';
+import { importedNames, nameOfId } from '#formats/sg/names.ts';
+import { DEFAULT_PROJECT } from '#model/declare.ts';
 import { NOUN } from '#model/kindWords.ts';
 import type { Cvm, Entity, EntityKind, Model } from '#model/model.ts';
 import { distinctBy } from '#util/groupBy.ts';
@@ -152,8 +153,14 @@ function afterJoin(joining: Joining, entity: Entity, old: Entity | undefined): E
     const message = t("{0} is in '{1}' and cannot move to '{2}'.", title(entity), old.region, entity.region);
     notes.push({ message, about: entity, incomplete: true });
   }
-  const name = isImported(old, entity.name) ? old.name : entity.name;
-  return withId({ ...entity, name, region: old.region }, old.id ?? '');
+  const id = old.id ?? '';
+  const isUnnamed = entity.id !== undefined && ['', id, nameOfId(id, entity.kind)].includes(entity.name);
+  const name = isUnnamed || isImported(old, entity.name) ? old.name : entity.name;
+  const known = { ...entity, name, region: old.region };
+  if (!isUnnamed || entity.kind !== 'group') return withId(known, id);
+  // Where a group has no name, only its rules are said, and the rest stays as it is live.
+  const { description = old.description, project } = entity;
+  return withId({ ...known, description, project: project === DEFAULT_PROJECT ? old.project : project }, id);
 }
 
 function newEntity(joining: Joining, entity: Entity): Entity {

@@ -84,6 +84,11 @@ export function importedNames<T extends Called & { readonly region: string }>(
   };
 }
 
+/** What an import calls a thing that has no name in its file, such as a group of which the file has the rules alone. */
+export function nameOfId(id: string, kind: ast.DeclarationKind): string {
+  return validName(id, kind);
+}
+
 /** The name, with the next free number behind it if it is taken. It is taken from then on. */
 export function uniqueName(name: string, taken: Set<string>, next: Map<string, number>): string {
   let chosen = name;
