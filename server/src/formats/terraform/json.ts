@@ -8,7 +8,8 @@ import type { Secrets } from '../secrets.ts';
 import { quote, report, type Source } from '../source.ts';
 import { findJsonSecrets } from './jsonSecrets.ts';
 import { plannedRegions } from './planConfiguration.ts';
-import { completed, notKnownYet, plannedExpressions } from './plannedValues.ts';
+import { completed, mentionedBy, notKnownYet, plannedExpressions } from './plannedValues.ts';
+import { plannedReferences } from './planReferences.ts';
 import { ALL_ARGUMENTS, isGroupArgument, isRead } from './resources.ts';
 import type { TfBody, TfResource, TfValue } from './value.ts';
 
@@ -104,6 +105,7 @@ function isDeposed(source: Source, object: JsonObject, key: string, address: str
 
 function shownResources(source: Source, root: JsonObject, before: boolean): TfResource[] {
   const configured = isPlan(root) && !before ? plannedExpressions(source, root) : undefined;
+  const references = plannedReferences(source, root);
   const regions = plannedRegions(root);
   return shownObjects(root, before).flatMap(({ object, values, deposedKey }) => {
     const [type, name = '', given] = ['type', 'name', 'address'].map((key) => textIn(source, object, key));
@@ -112,7 +114,10 @@ function shownResources(source: Source, root: JsonObject, before: boolean): TfRe
     if (isDeposed(source, object, deposedKey, address)) return [];
     const body = stored(source, values);
     const plain = address.replaceAll(/\[[^[\]]*\]/g, '');
-    const known = configured === undefined ? body : completed(source, body, values, configured.get(plain), address);
+    const known =
+      configured === undefined
+        ? body
+        : completed(body, values, configured.get(plain), mentionedBy(references, address));
     const label = labelOf(name, valueIn(object, 'index'));
     return [{ type, address, label, region: regions.get(plain), body: known, ...at(source, values) }];
   });

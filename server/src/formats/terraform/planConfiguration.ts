@@ -6,23 +6,36 @@ import { asObject, itemsIn, objectIn, stringIn } from '../jsonAccess.ts';
 /** Modules in modules, as far as anybody has them. */
 const MAX_PATH = 10_000;
 
-/** The resources of the configuration, in all modules, with their addresses. */
-export function configuredResources(root: JsonObject): { readonly address: string; readonly object: JsonObject }[] {
-  const found: { address: string; object: JsonObject }[] = [];
+interface Configured {
+  /** `module.app.`, empty for the root module. */
+  readonly path: string;
+  readonly module: JsonObject;
+  readonly call?: JsonObject;
+}
+
+/** All modules of the configuration, each with the call that makes it. */
+export function configuredModules(root: JsonObject): readonly Configured[] {
   const top = objectIn(objectIn(root, 'configuration'), 'root_module');
-  const open = top === undefined ? [] : [{ path: '', module: top }];
-  for (let one = open.pop(); one !== undefined; one = open.pop()) {
-    for (const item of itemsIn(one.module, 'resources')) {
-      const [object, address] = [asObject(item), stringIn(item, 'address')];
-      if (object !== undefined && address !== undefined) found.push({ address: `${one.path}${address}`, object });
-    }
-    if (one.path.length > MAX_PATH) continue;
-    for (const { key, value } of objectIn(one.module, 'module_calls')?.members ?? []) {
-      const module = objectIn(value, 'module');
-      if (module !== undefined) open.push({ path: `${one.path}module.${key}.`, module });
+  const found: Configured[] = top === undefined ? [] : [{ path: '', module: top }];
+  // The list is gone through with what is added on the way.
+  for (const { path, module } of found) {
+    if (path.length > MAX_PATH) continue;
+    for (const { key, value } of objectIn(module, 'module_calls')?.members ?? []) {
+      const inner = objectIn(value, 'module');
+      if (inner !== undefined) found.push({ path: `${path}module.${key}.`, module: inner, call: asObject(value) });
     }
   }
   return found;
+}
+
+/** The resources of the configuration, in all modules, with their addresses. */
+export function configuredResources(root: JsonObject): { readonly address: string; readonly object: JsonObject }[] {
+  return configuredModules(root).flatMap(({ path, module }) =>
+    itemsIn(module, 'resources').flatMap((item) => {
+      const [object, address] = [asObject(item), stringIn(item, 'address')];
+      return object === undefined || address === undefined ? [] : [{ address: `${path}${address}`, object }];
+    }),
+  );
 }
 
 /** The region of each resource: that of the provider's configuration that the resource names. */

@@ -3,11 +3,11 @@
 
 import { type JsonObject, member } from '#syntax/json.ts';
 import { t } from '#util/l10n.ts';
-import { pieceOf } from '../cloud/jsonValues.ts';
 import { objectIn, valueIn } from '../jsonAccess.ts';
 import { type Piece, placeOf } from '../piece.ts';
 import type { Source } from '../source.ts';
 import { configuredResources } from './planConfiguration.ts';
+import { followed, type Mention, mentionsIn, type References } from './planReferences.ts';
 import { saying, type TfBody, type TfReference, type TfValue } from './value.ts';
 
 /** What the expression of each attribute mentions, and the expressions in each block, in order. */
@@ -39,10 +39,8 @@ function expressionsOf(source: Source, object: JsonObject, depth: number): Expre
       );
       found.set(key, { kind: 'blocks', blocks });
     }
-    const list = valueIn(value, 'references');
-    if (list?.kind !== 'array') continue;
-    const mentions = list.items.flatMap((item) => (item.kind === 'string' ? (pieceOf(source, item) ?? []) : []));
-    found.set(key, { kind: 'attribute', mentions });
+    if (valueIn(value, 'references')?.kind === 'array')
+      found.set(key, { kind: 'attribute', mentions: mentionsIn(source, value) });
   }
   return found;
 }
@@ -52,17 +50,16 @@ function expressionsOf(source: Source, object: JsonObject, depth: number): Expre
  * else is not known. A plan writes null where there is no value, and leaves out what it does not know.
  */
 export function completed(
-  source: Source,
   body: TfBody,
   written: JsonObject,
   expressions: Expressions | undefined,
-  address: string,
+  mentioned: Mentioned,
 ): TfBody {
   const values = new Map(body.values);
   for (const [key, expression] of expressions ?? []) {
     const there = values.get(key);
     if (expression.kind === 'attribute') {
-      const value = attribute(key, there, member(written, key) !== undefined, expression.mentions, address);
+      const value = attribute(key, there, member(written, key) !== undefined, expression.mentions, mentioned);
       if (value !== undefined) values.set(key, value);
     }
   }
@@ -75,7 +72,7 @@ export function completed(
     const items = there.items.map((item, i): TfValue => {
       const object = list.items[i];
       if (item.kind !== 'body' || object?.kind !== 'object') return item;
-      return withUnknownPeer(completed(source, item, object, blocks[i], address), object);
+      return withUnknownPeer(completed(item, object, blocks[i], mentioned), object);
     });
     values.set(key, { ...there, items });
   }
@@ -88,12 +85,13 @@ function attribute(
   there: TfValue | undefined,
   isWritten: boolean,
   mentions: readonly Piece[],
-  address: string,
+  mentioned: Mentioned,
 ): TfValue | undefined {
   const [first] = mentions;
   if (first === undefined) return undefined;
   const notYet: TfValue = { kind: 'unknown', why: notKnownYet(), ...placeOf(first) };
-  const items = mentioned(address, mentions);
+  const ends = mentioned(mentions);
+  const items = resourcesIn(ends);
   if (LISTS.has(key)) {
     const list = there?.kind === 'list' ? there.items : [];
     const unknown = list.filter((item) => item.kind === 'unknown').length;
@@ -105,7 +103,7 @@ function attribute(
   }
   if (there !== undefined || isWritten) return undefined;
   const [only] = items;
-  const alone = items.length === 1 && mentions.every(({ text }) => RESOURCE.test(text) || ALONG.has(text));
+  const alone = items.length === 1 && ends.every(({ text }) => RESOURCE.test(text));
   return only !== undefined && alone ? only : notYet;
 }
 
@@ -118,23 +116,27 @@ const LISTS: ReadonlySet<string> = new Set([
 
 const RESOURCE = /^(tencentcloud_[a-z0-9_]+\.[\p{L}_][\p{L}\p{Nd}_-]*)(\[[^\]]*\])?(?:\.(\w+))?$/u;
 
-/** Mentions that choose one of several resources: the one with the same key or index. */
-const ALONG: ReadonlySet<string> = new Set(['each.key', 'each.value', 'count.index']);
+/** What the expressions of a resource mention in the end, through the modules of the configuration. */
+export type Mentioned = (mentions: readonly Piece[]) => readonly Mention[];
 
-/** The resources of the same module whose ids are mentioned. */
-function mentioned(address: string, mentions: readonly Piece[]): TfReference[] {
-  const path = /^(?:module\.[^.[]+(?:\[[^\]]*\])?\.)*/.exec(address)?.[0] ?? '';
-  const own = address.endsWith(']') ? address.slice(address.lastIndexOf('[')) : '';
-  const along = mentions.some(({ text }) => ALONG.has(text));
+export function mentionedBy(references: References, address: string): Mentioned {
+  const module = /^(?:module\.[^.[]+(?:\[[^\]]*\])?\.)*/.exec(address)?.[0] ?? '';
+  const key = address.endsWith(']') ? address.slice(address.lastIndexOf('[')) : '';
+  return (mentions) => followed(references, { module, key }, mentions);
+}
+
+/** The resources whose ids are mentioned. */
+function resourcesIn(mentions: readonly Mention[]): TfReference[] {
   const found = new Map<string, TfReference>();
   const others = new Set<string>();
-  for (const { text, start, end } of mentions) {
+  for (const { text, start, end, module, key } of mentions) {
     const [, plain, index, member] = RESOURCE.exec(text) ?? [];
     if (plain === undefined) continue;
+    const resource = `${module}${plain}`;
     // After each mention of a member, the plan mentions the resource with its index and the one without.
-    if (member !== undefined && member !== 'id') others.add(plain);
-    else if (!found.has(plain) && (member === 'id' || !others.has(plain))) {
-      found.set(plain, { kind: 'reference', resource: `${path}${plain}${index ?? (along ? own : '')}`, start, end });
+    if (member !== undefined && member !== 'id') others.add(resource);
+    else if (!found.has(resource) && (member === 'id' || !others.has(resource))) {
+      found.set(resource, { kind: 'reference', resource: `${resource}${index ?? key}`, start, end });
     }
   }
   return [...found.values()];
