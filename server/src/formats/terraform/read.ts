@@ -103,6 +103,7 @@ const TYPES: Readonly<Record<ResourceType, { readonly read: Reader; readonly kin
   tencentcloud_vpc_acl: { read: entity(readAcl), kind: 'acl' },
   tencentcloud_vpc_acl_attachment: { read: readAclAttachment },
   tencentcloud_address_template: { read: entity(readAddresses), kind: 'addresses' },
+  tencentcloud_address_extra_template: { read: entity(readAddresses), kind: 'addresses' },
   tencentcloud_address_template_group: { read: entity(readAddresses), kind: 'addresses' },
   tencentcloud_protocol_template: { read: entity(readServices), kind: 'services' },
   tencentcloud_protocol_template_group: { read: entity(readServices), kind: 'services' },

@@ -34,6 +34,7 @@ const ARGUMENTS = {
   tencentcloud_vpc_acl: ['name', 'ingress', 'egress'],
   tencentcloud_vpc_acl_attachment: ['acl_id', 'subnet_id'],
   tencentcloud_address_template: ['addresses', 'addresses_extra', ...TEMPLATE_ARGUMENTS],
+  tencentcloud_address_extra_template: ['addresses_extra', 'name'],
   tencentcloud_address_template_group: ['addresses', 'addresses_extra', ...TEMPLATE_ARGUMENTS],
   tencentcloud_protocol_template: ['protocols', 'protocols_extra', ...TEMPLATE_ARGUMENTS],
   tencentcloud_protocol_template_group: ['protocols', 'protocols_extra', ...TEMPLATE_ARGUMENTS],
