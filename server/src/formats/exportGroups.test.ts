@@ -279,6 +279,18 @@ describe('what cannot be read', () => {
 });
 
 describe('terraform', () => {
+  test('a list among the addresses of another one is written out, with a note', () => {
+    const text = `addresses a { 10.0.0.1 }
+addresses b { a 10.0.0.2 }
+group web { inbound { allow ssh from b } }`;
+    const { texts, report } = exported(text, 'web', terraform);
+    expect(JSON.parse(texts[0] ?? '').resource.tencentcloud_address_template.b.addresses).toEqual([
+      '10.0.0.1',
+      '10.0.0.2',
+    ]);
+    expect(report).toEqual(["a: A template holds no other lists: what is in 'a' is written in its place."]);
+  });
+
   test('groups without an id that are named come along, and what is not known is a resource of another file', () => {
     const text =
       'group web {\n inbound {\n allow ssh from ops, sg-12345678, other\n allow gone from any\n }\n}\ngroup ops {\n inbound {\n allow all from night\n }\n}\ngroup night {\n}\ngroup aside {\n}\n';

@@ -322,7 +322,6 @@ function templateJson(out: Outgoing, list: Addresses | Services): JsonMembers {
     };
     return writeObject(shapes.TEMPLATE, values, list.node.fields);
   }
-  loseInnerLists(out, list);
   const items = templateItems(out, list);
   const isDescribed = items.some(({ description }) => description !== undefined);
   const values = {
@@ -341,6 +340,7 @@ export function templateItems(
   out: Outgoing,
   list: Addresses | Services,
 ): { readonly text: string; readonly description?: string }[] {
+  loseInnerLists(out, list);
   if (list.kind === 'services') {
     const items = serviceItemsIn(out, list);
     return items.map(({ value, description }) => ({ text: serviceText(plainService(value)), description }));
