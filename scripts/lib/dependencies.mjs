@@ -35,9 +35,12 @@ function isInstalled() {
   );
 }
 
-/** The packages' own install scripts stay off: none is needed but that of `node`, which is run by name below. */
+/**
+ * The packages' own install scripts stay off: none is needed but that of `node`, which is run by name below. Where `npm install -g` of this
+ * repository started us, its `-g` is not for these packages.
+ */
 async function install() {
-  const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  const quiet = ['--global=false', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const putBack = keepRunningNode();
   try {
     await npm(['ci', ...quiet], root);
