@@ -26,6 +26,11 @@ test('the commands that others rely on are there', () => {
   expect(commands).toEqual(expect.arrayContaining(names.map((name) => `secgroup.${name}`)));
 });
 
+test('npm builds the command line also where it installs from the repository, as pre-commit does', () => {
+  // Of all scripts, npm runs only this one both there and before it packs.
+  expect(manifest.scripts.prepare).toBe(manifest.scripts.build);
+});
+
 test('every command has a title and the category, and nothing else is named by menus and keys', () => {
   for (const { command, title, category } of contributes.commands) {
     expect(title, command).toBe(`%${command.replace('secgroup.', 'command.')}%`);
